@@ -1,0 +1,1 @@
+"""Pendamping: carry a mentoring program from plan to evaluation report, in plain files."""

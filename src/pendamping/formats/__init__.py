@@ -1,0 +1,1 @@
+"""Text to model and back, with positions: YAML, notes, CSV. No disk."""

@@ -1,0 +1,173 @@
+"""The data of one instrument, column by column: one row per person and wave, or per person and date."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pendamping.diagnostics import Diagnostic
+from pendamping.formats.tables import NumberFormat, Sheet, infer_number_format, match_columns, parse_number
+from pendamping.model.instruments import Instrument, Item
+from pendamping.vocabulary import Language
+
+EMPTY = {"", "-", "–", "n/a", "na"}
+YES = {"ya": 1.0, "yes": 1.0, "y": 1.0, "1": 1.0, "true": 1.0}
+NO = {"tidak": 0.0, "no": 0.0, "t": 0.0, "n": 0.0, "0": 0.0, "false": 0.0}
+
+Column = list[float | None] | list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Columns of equal length; `items` hold numbers, or texts for items of kind choice, text and date.
+
+    A yes/no item holds 1 and 0. `None` is an answer that was not given.
+    """
+
+    instrument: str
+    file: str
+    persons: list[str] = field(default_factory=list[str])
+    waves: list[str | None] = field(default_factory=list[str | None])
+    dates: list[date | None] = field(default_factory=list[date | None])
+    items: dict[str, Column] = field(default_factory=dict[str, Column])
+    lines: list[int] = field(default_factory=list[int])
+
+
+def is_numeric(item: Item) -> bool:
+    """Whether the data of `item` are numbers."""
+    return item.kind in ("number", "integer", "scale", "yes_no")
+
+
+def read_measurements(
+    sheet: Sheet, instrument: Instrument, language: Language, number_format: NumberFormat | None
+) -> tuple[Measurements, list[Diagnostic]]:
+    """Read the data of `instrument`.
+
+    Findings: PD121 to PD124 for columns, PD126 to PD128 and PD130 for numbers, PD603 to PD605 and PD609 for
+    values, PD211 and PD212 for dates. A cell with a finding counts as not given; its row stays.
+    """
+    item_ids = [item.id for item in instrument.items]
+    required = ["id", "wave"] if instrument.waves else ["id", "date"]
+    columns, found = match_columns(sheet, ["id", "wave", "date"], [*required, *item_ids], language, item_ids)
+    if any(d.severity == "error" for d in found):
+        return Measurements(instrument.id, sheet.file), found
+    rows, lines = sheet.rows, sheet.lines
+    persons = [row[columns["id"]] for row in rows]
+    waves, more = _waves(sheet, columns, instrument)
+    found += more
+    dates, more = _dates(sheet, columns, instrument.date_format)
+    found += more
+    chosen = instrument.number_format or number_format
+    if chosen is None:
+        numeric = [columns[item.id] for item in instrument.items if item.kind in ("number", "integer", "scale")]
+        chosen = infer_number_format(row[index] for row in rows for index in numeric)
+    items: dict[str, Column] = {}
+    for item in instrument.items:
+        cells = [row[columns[item.id]] for row in rows]
+        values, more = _item(cells, lines, persons, sheet.file, item, instrument, chosen)
+        items[item.id] = values
+        found += more
+    return Measurements(instrument.id, sheet.file, persons, waves, dates, items, list(lines)), found
+
+
+def _waves(
+    sheet: Sheet, columns: dict[str, int], instrument: Instrument
+) -> tuple[list[str | None], list[Diagnostic]]:
+    if "wave" not in columns or not instrument.waves:
+        return [None] * len(sheet.rows), []
+    index = columns["wave"]
+    known = {wave.id: wave.id for wave in instrument.waves}
+    names = ", ".join(known)
+    found: list[Diagnostic] = []
+    waves: list[str | None] = []
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        wave = known.get(row[index])
+        waves.append(wave)
+        if wave is None:
+            values = {"value": row[index] or "-", "known": names}
+            found.append(Diagnostic("PD603", sheet.file, (line, sheet.header[index]), values, line=line))
+    return waves, found
+
+
+def _dates(sheet: Sheet, columns: dict[str, int], date_format: str) -> tuple[list[date | None], list[Diagnostic]]:
+    if "date" not in columns:
+        return [None] * len(sheet.rows), []
+    index = columns["date"]
+    found: list[Diagnostic] = []
+    dates: list[date | None] = []
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        text = row[index]
+        try:
+            if text in EMPTY:
+                dates.append(None)
+            elif date_format == "dmy" and "/" in text:
+                dates.append(datetime.strptime(text, "%d/%m/%Y").date())  # noqa: DTZ007 -- a day, no moment
+            else:
+                dates.append(date.fromisoformat(text))
+        except ValueError:
+            dates.append(None)
+            code = "PD212" if len(text) == 10 and text[4] == "-" else "PD211"
+            values = {"value": text, "key": sheet.header[index]}
+            found.append(Diagnostic(code, sheet.file, (line, sheet.header[index]), values, line=line))
+    return dates, found
+
+
+def _item(
+    cells: Sequence[str],
+    lines: Sequence[int],
+    persons: Sequence[str],
+    file: str,
+    item: Item,
+    instrument: Instrument,
+    number_format: NumberFormat | None,
+) -> tuple[Column, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+
+    def report(code: str, row: int, **values: str) -> None:
+        place = {"value": cells[row], "item": item.id, **values}
+        found.append(Diagnostic(code, file, (lines[row], item.id), place, line=lines[row]))
+
+    if item.required:
+        for row, cell in enumerate(cells):
+            if cell.lower() in EMPTY:
+                report("PD609", row, value=persons[row])
+    if item.kind == "yes_no":
+        answers = YES | NO
+        numbers = [answers.get(cell.lower()) for cell in cells]
+        for row, cell in enumerate(cells):
+            if numbers[row] is None and cell.lower() not in EMPTY:
+                report("PD605", row, known="ya, tidak, yes, no, 1, 0")
+        return numbers, found
+    if not is_numeric(item):
+        texts = [None if cell.lower() in EMPTY else cell for cell in cells]
+        if item.kind == "choice":
+            for row, text in enumerate(texts):
+                if text is not None and text not in item.values:
+                    report("PD605", row, known=", ".join(item.values))
+                    texts[row] = None
+        return texts, found
+    return _numbers(cells, item, instrument, number_format, report), found
+
+
+def _numbers(
+    cells: Sequence[str], item: Item, instrument: Instrument, number_format: NumberFormat | None, report: Callable[..., None]
+) -> list[float | None]:
+    scale = instrument.scale_of(item)
+    numbers: list[float | None] = []
+    for row, cell in enumerate(cells):
+        if cell.lower() in EMPTY:
+            numbers.append(None)
+            continue
+        number = parse_number(cell, number_format)
+        if isinstance(number, str):
+            first, second = cell.replace(".", "").replace(",", ""), cell.replace(",", ".")
+            report(number, row, first=first, second=second)
+            numbers.append(None)
+        elif scale is not None and not scale.min <= number <= scale.max:
+            report("PD604", row, low=f"{scale.min:g}", high=f"{scale.max:g}")
+            numbers.append(None)
+        elif item.kind == "integer" and number != int(number):
+            report("PD127", row)
+            numbers.append(None)
+        else:
+            numbers.append(number)
+    return numbers

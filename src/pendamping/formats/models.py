@@ -1,0 +1,296 @@
+"""YAML nodes to Pydantic models: keys and values of either language, and every error at its place.
+
+A `Shape` is what a model looks like from the outside: which typed keys lead to which field, and what stands
+below. It is read once per model from Pydantic's fields, so that no model knows of languages or positions.
+"""
+
+import difflib
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from pendamping.diagnostics import Diagnostic, has_errors
+from pendamping.formats.yaml_nodes import MAX_DEPTH, MAX_VALUES, is_foreign_tag, locate
+from pendamping.vocabulary import KEYS, Language, accepted_keys, accepted_values, key_word, value_word
+
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Shape:
+    """What may stand in one place of a file."""
+
+    kind: Literal["text", "value", "list", "free", "model", "union"]
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    children: dict[str, "Shape"] = field(default_factory=dict[str, "Shape"])
+    item: "Shape | None" = None
+    options: tuple[str, ...] = ()
+    variants: dict[str, "Shape"] = field(default_factory=dict[str, "Shape"])
+    known: list[str] = field(default_factory=list[str])
+
+
+_SHAPES: dict[type[BaseModel], Shape] = {}
+
+
+def shape_of(model: type[BaseModel]) -> Shape:
+    """Return the shape of `model`; models may contain themselves."""
+    if model in _SHAPES:
+        return _SHAPES[model]
+    shape = _SHAPES[model] = Shape("model")
+    outside = {info.alias or name: name for name, info in model.model_fields.items()}
+    shape.fields = {typed: (outside[name], name) for typed, name in accepted_keys(outside).items()}
+    shape.known = list(outside)
+    for name, info in model.model_fields.items():
+        shape.children[name] = _annotated_shape(info)
+    return shape
+
+
+def _annotated_shape(info: FieldInfo) -> Shape:
+    if isinstance(info.discriminator, str):
+        return _union_by_kind(info.annotation)
+    return _shape(info.annotation)
+
+
+def _union_by_kind(annotation: object) -> Shape:
+    variants: dict[str, Shape] = {}
+    for model in get_args(annotation):
+        (kind,) = get_args(model.model_fields["kind"].annotation)
+        variants[kind] = shape_of(model)
+    return Shape("union", variants=variants, options=tuple(variants))
+
+
+def _shape(annotation: object) -> Shape:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *extra = get_args(annotation)
+        if any(isinstance(part, FieldInfo) and part.discriminator for part in extra):
+            return _union_by_kind(inner)
+        return _shape(inner)
+    if origin in (list, tuple, set, frozenset):
+        return Shape("list", item=_shape(get_args(annotation)[0]))
+    if origin in (dict, Mapping):
+        return Shape("free", item=_shape(get_args(annotation)[1]))
+    if origin is Literal:
+        options = get_args(annotation)
+        return Shape("text", options=options) if all(isinstance(o, str) for o in options) else Shape("value")
+    if origin in (Union, types.UnionType):
+        return _union_shape([part for part in get_args(annotation) if part is not types.NoneType])
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return shape_of(annotation)
+    if annotation in (str, date, time, Decimal):
+        return Shape("text")
+    return Shape("value")
+
+
+def _union_shape(parts: list[object]) -> Shape:
+    shapes = [_shape(part) for part in parts]
+    grouped = next((shape for shape in shapes if shape.kind not in ("text", "value")), None)
+    if grouped is not None:
+        return grouped
+    return shapes[0] if len(shapes) == 1 else Shape("value")
+
+
+class _Reader:
+    """Turns nodes into plain data with English keys, and collects what Pydantic would not see."""
+
+    def __init__(self, file: str, line_offset: int, language: Language) -> None:
+        self.file = file
+        self.language: Language = language
+        self.line_offset = line_offset
+        self.found: list[Diagnostic] = []
+        self.values_left = MAX_VALUES
+
+    def report(self, code: str, node: Node, **values: str) -> None:
+        self.found.append(at_node(Diagnostic(code, self.file, values=values), node, self.line_offset))
+
+    def read(self, node: Node, shape: Shape | None, depth: int = 0) -> Any:  # noqa: ANN401 -- plain data
+        self.values_left -= 1
+        if self.values_left < 0 or depth > MAX_DEPTH:
+            if self.values_left < 0:
+                self.report("PD110", node, limit=str(MAX_VALUES))
+            else:
+                self.report("PD109", node, limit=str(MAX_DEPTH))
+            raise _Stop
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, shape)
+        if is_foreign_tag(node):
+            self.report("PD113", node, value=node.tag)
+        if isinstance(node, SequenceNode):
+            item = shape.item if shape and shape.kind == "list" else None
+            return [self.read(child, item, depth + 1) for child in node.value]
+        return self._mapping(cast(MappingNode, node), shape, depth)
+
+    def _scalar(self, node: ScalarNode, shape: Shape | None) -> object:
+        tag, text = node.tag, node.value
+        if tag == "null":
+            return None
+        if shape is not None and shape.kind == "text":
+            return accepted_values(shape.options).get(text, text) if shape.options else text
+        if tag == "bool":
+            return text == "true"
+        if tag == "number":
+            return float(text) if any(letter in text for letter in ".eE") else int(text)
+        if is_foreign_tag(node):
+            self.report("PD113", node, value=tag)
+        return text
+
+    def _mapping(self, node: MappingNode, shape: Shape | None, depth: int) -> dict[str, Any]:
+        if shape is not None and shape.kind == "union":
+            shape = self._variant(node, shape)
+        seen: dict[str, str] = {}
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self.report("PD106", key_node, problem="a key must be a plain text")
+                continue
+            typed = key_node.value
+            if shape is not None and shape.kind == "model":
+                names = shape.fields.get(typed)
+                if names is None:
+                    self._unknown(key_node, shape)
+                    continue
+                outside, name = names
+                child = shape.children[name]
+            else:
+                outside = typed
+                child = shape.item if shape is not None and shape.kind == "free" else None
+            if outside in seen:
+                self.report("PD203", key_node, key=typed)
+                continue
+            seen[outside] = typed
+            data[outside] = self.read(value_node, child, depth + 1)
+        # A key without a value means "not yet": the default holds, and a required field is reported as missing.
+        return {key: value for key, value in data.items() if value is not None}
+
+    def _variant(self, node: MappingNode, shape: Shape) -> Shape | None:
+        """Choose the model of a union by its `kind`; say what is wrong with the kind where there is none."""
+        for key_node, value_node in node.value:
+            if key_node.value in ("kind", KEYS["kind"]):
+                kind = accepted_values(shape.options).get(str(value_node.value))
+                if kind is None:
+                    known = ", ".join(value_word(option, self.language) for option in shape.options)
+                    self.report("PD204", value_node, value=str(value_node.value)[:60], key=key_node.value, known=known)
+                return shape.variants.get(kind or "")
+        self.report("PD201", node, key=key_word("kind", self.language), where=key_word("measure", self.language))
+        return None
+
+    def _unknown(self, key_node: ScalarNode, shape: Shape) -> None:
+        nearest = difflib.get_close_matches(key_node.value, shape.fields, n=1, cutoff=0.5)
+        self.report(
+            "PD202",
+            key_node,
+            key=key_node.value,
+            nearest=nearest[0] if nearest else "-",
+            known=", ".join(sorted(key_word(name, self.language) for name in shape.known)),
+        )
+
+
+class _Stop(Exception):  # noqa: N818 -- not an error of the caller: reading simply ends here
+    pass
+
+
+def at_node(diagnostic: Diagnostic, node: Node, line_offset: int = 0, *, on_key: bool = False) -> Diagnostic:
+    """Return `diagnostic` with the place of `node`."""
+    mark, end = node.start_mark, node.end_mark
+    width = end.column - mark.column if end.line == mark.line else 1
+    return replace(
+        diagnostic,
+        line=mark.line + 1 + line_offset,
+        column=mark.column + 1,
+        width=max(1, width),
+        on_key=on_key,
+    )
+
+
+def read_model(
+    node: Node, model: type[ModelType], file: str, line_offset: int = 0
+) -> tuple[ModelType | None, list[Diagnostic]]:
+    """Read `model` from `node`; returns the model, or None where an error stands in the way, and all findings."""
+    reader = _Reader(file, line_offset, language_of(node))
+    try:
+        data = reader.read(node, shape_of(model))
+    except _Stop:
+        return None, reader.found
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        return None, reader.found + _from_pydantic(error, node, model, file, line_offset)
+    return (None if has_errors(reader.found) else value), reader.found
+
+
+def _from_pydantic(
+    error: ValidationError, node: Node, model: type[BaseModel], file: str, line_offset: int
+) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    language = language_of(node)
+    for item in error.errors(include_url=False):
+        if item["type"].startswith("union_tag"):
+            continue  # the reader has said so, at the kind itself
+        path = item["loc"]
+        missing = item["type"] == "missing"
+        key_node, value_node = locate(node, path[:-1] if missing else path)
+        name = next((part for part in reversed(path) if isinstance(part, str)), "")
+        typed = key_word(name, language) if missing or key_node is None else key_node.value
+        code, values = _code_of(item, typed, language)
+        parent = next((part for part in reversed(path[:-1]) if isinstance(part, str)), None)
+        values["where"] = key_word(parent, language) if parent else file
+        diagnostic = Diagnostic(code, file, tuple(path), values)
+        found.append(at_node(diagnostic, (key_node if missing and key_node is not None else value_node), line_offset))
+    return found
+
+
+_NOT_A_NUMBER = ("int_", "float_", "decimal_")
+_LIMITS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
+
+
+def _code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -- ErrorDetails
+    kind, context = item["type"], item.get("ctx", {})
+    shown = str(item["input"])[:60]
+    values = {"key": typed, "value": shown}
+    if kind.startswith("PD"):
+        return kind, values | {key: str(value) for key, value in context.items()}
+    if kind == "missing":
+        return "PD201", values
+    if kind == "literal_error" and typed == "format":
+        return "PD227", values | {"limit": "1"}
+    if kind == "literal_error":
+        options = _options(str(context["expected"]), language)
+        return "PD204", values | {"known": options}
+    if kind in ("list_type", "tuple_type"):
+        return "PD206", values
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return "PD207", values
+    if kind.startswith("bool"):
+        return "PD204", values | {"known": "true, false"}
+    if kind == "too_short":
+        return "PD205", values
+    if isinstance(item["input"], list | dict):
+        return "PD208", values
+    if kind in _LIMITS:
+        limit = next(iter(context.values()))
+        return ("PD226", values | {"limit": str(limit)}) if kind.startswith("greater") else ("PD209", values | {"problem": f"<= {limit}"})
+    if kind.startswith(_NOT_A_NUMBER):
+        return "PD218", values
+    return "PD209", values | {"problem": item["msg"]}
+
+
+def _options(expected: str, language: Language) -> str:
+    """Turn Pydantic's "'a', 'b' or 'c'" into the words of `language`."""
+    return ", ".join(value_word(option, language) for option in re.findall(r"'([^']*)'", expected))
+
+
+def language_of(node: Node) -> Language:
+    """Return the language in which most keys of a file are written."""
+    if not isinstance(node, MappingNode):
+        return "id"
+    typed = [key.value for key, _ in node.value if isinstance(key, ScalarNode)]
+    english = sum(key in KEYS and KEYS[key] != key for key in typed)
+    return "en" if english * 2 > len(typed) else "id"

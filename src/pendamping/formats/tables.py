@@ -1,0 +1,251 @@
+"""CSV text to rows with positions: separators, encodings, headers of either language, numbers as typed here.
+
+A cell that can be read in two ways is a finding, never a guess.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal
+
+from pydantic import ValidationError
+
+from pendamping.diagnostics import Diagnostic
+from pendamping.formats.models import ModelType, shape_of
+from pendamping.vocabulary import Language, accepted_keys, accepted_values, key_word, value_word
+
+NumberFormat = Literal["id", "en"]
+SEPARATORS = ",;\t|"
+_CONFLICT = ("<<<<<<< ", ">>>>>>> ")
+_GROUPED_ID = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+_GROUPED_EN = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+_PLAIN = re.compile(r"-?\d+")
+_DECIMAL_ID = re.compile(r"-?\d+,\d+")
+_DECIMAL_EN = re.compile(r"-?\d+\.\d+")
+_AMBIGUOUS = re.compile(r"-?\d{1,3}[.,]\d{3}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as text: `header` as typed, `rows` of equal length, `lines` where each row begins."""
+
+    file: str
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[ModelType]):
+    """Rows of one model and the line of each."""
+
+    values: list[ModelType] = field(default_factory=list[Any])
+    lines: list[int] = field(default_factory=list[int])
+
+
+def decode(data: bytes) -> str | None:
+    """Return the text of a table: UTF-8 with or without BOM, else cp1252 as Excel writes it, else None."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _separator(line: str) -> str:
+    unquoted = re.sub(r'"[^"]*"', "", line)
+    return max(SEPARATORS, key=unquoted.count)
+
+
+def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
+    """Split `text` into a header and rows.
+
+    Empty rows and a row of HXL tags are passed over. Findings: PD102, PD107, PD121, PD123, PD125, PD129.
+    """
+    if not text.strip():
+        return None, [Diagnostic("PD102", file, line=1, column=1)]
+    if any(mark in text for mark in _CONFLICT):
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.startswith(_CONFLICT):
+                return None, [Diagnostic("PD107", file, line=number, column=1)]
+    first = next(line for line in text.splitlines() if line.strip())
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(first), strict=True)
+    found: list[Diagnostic] = []
+    header: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    try:
+        for raw in reader:
+            cells = [cell.replace("\u00a0", " ").strip() for cell in raw]
+            if not any(cells):
+                line = reader.line_num + 1
+                continue
+            if not header:
+                header = cells
+                while header and not header[-1]:
+                    header.pop()
+            elif all(cell.startswith("#") for cell in cells if cell):
+                pass
+            elif len(cells) > len(header) and not any(cells[len(header) :]):
+                rows.append(cells[: len(header)])
+                lines.append(line)
+            elif len(cells) != len(header):
+                values = {"found": str(len(cells)), "expected": str(len(header))}
+                found.append(Diagnostic("PD125", file, values=values, line=line, column=1))
+            else:
+                rows.append(cells)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error:
+        found.append(Diagnostic("PD129", file, line=line, column=1))
+    for index, name in enumerate(header):
+        if name and name in header[:index]:
+            found.append(Diagnostic("PD123", file, values={"column": name}, line=1, column=1))
+    return Sheet(file, header, rows, lines), found
+
+
+def _column_key(name: str) -> str:
+    return re.sub(r"[\s/]+", "_", name.strip().lower())
+
+
+def match_columns(
+    sheet: Sheet, names: Iterable[str], required: Iterable[str], language: Language, own: Sequence[str] = ()
+) -> tuple[dict[str, int], list[Diagnostic]]:
+    """Find the columns of a sheet.
+
+    `names` are field names in English, accepted in both languages; `own` are names of the program's own
+    (attributes, items), accepted as they are. Returns name: index, and what is missing or unknown.
+    """
+    names = list(names)
+    accepted = {_column_key(name): name for name in own} | accepted_keys(names)
+    columns: dict[str, int] = {}
+    found: list[Diagnostic] = []
+    known = ", ".join([*(key_word(name, language) for name in names), *own])
+    for index, typed in enumerate(sheet.header):
+        name = accepted.get(typed) or accepted.get(_column_key(typed))
+        if name is None:
+            values = {"column": typed or "-", "columns": known}
+            found.append(Diagnostic("PD124", sheet.file, (1, typed), values, line=1))
+        else:
+            columns.setdefault(name, index)
+    for name in required:
+        if name not in columns:
+            word = key_word(name, language) if name in names else name
+            code = "PD121" if not columns else "PD122"
+            found = [d for d in found if d.code != "PD124"] if code == "PD121" else found
+            found.append(Diagnostic(code, sheet.file, values={"column": word, "columns": known}, line=1, column=1))
+            if code == "PD121":
+                break
+    return columns, found
+
+
+def read_rows(
+    sheet: Sheet, model: type[ModelType], language: Language, own: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Rows[ModelType], list[Diagnostic]]:
+    """Read every row as `model`; `own` names a dict field and the free columns that fill it."""
+    shape = shape_of(model)
+    dict_field, free = next(iter(own.items())) if own else ("", ())
+    names = [name for name in model.model_fields if name != dict_field]
+    required = [name for name, info in model.model_fields.items() if info.is_required()]
+    columns, found = match_columns(sheet, names, required, language, free)
+    if any(d.severity == "error" for d in found):
+        return Rows(), found
+    options = {name: accepted_values(shape.children[name].options) for name in names if shape.children[name].options}
+    fixed = [(name, index) for name, index in columns.items() if name not in free]
+    extra = [(name, columns[name]) for name in free if name in columns]
+    values: list[ModelType] = []
+    lines: list[int] = []
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        data: dict[str, Any] = {name: row[index] for name, index in fixed if row[index] != ""}
+        for name, words in options.items():
+            if name in data:
+                data[name] = words.get(data[name], words.get(data[name].lower(), data[name]))
+        if dict_field:
+            data[dict_field] = {name: row[index] for name, index in extra if row[index] != ""}
+        try:
+            values.append(model.model_validate(data))
+            lines.append(line)
+        except ValidationError as error:
+            found += _from_row(error, sheet, columns, line, language)
+    return Rows(values, lines), found
+
+
+def _from_row(
+    error: ValidationError, sheet: Sheet, columns: Mapping[str, int], line: int, language: Language
+) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for item in error.errors(include_url=False):
+        name = str(item["loc"][0]) if item["loc"] else ""
+        typed = sheet.header[columns[name]] if name in columns else key_word(name, language)
+        values = {"key": typed, "value": str(item["input"])[:60], "where": f"{sheet.file}:{line}"}
+        kind = item["type"]
+        context: Mapping[str, object] = item.get("ctx", {})
+        if kind == "missing":
+            code = "PD201"
+        elif kind == "literal_error":
+            code = "PD204"
+            expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            values["known"] = ", ".join(value_word(option, language) for option in expected)
+        elif kind.startswith("PD"):
+            code = kind
+            values |= {key: str(value) for key, value in context.items()}
+        else:
+            code, values["problem"] = "PD209", item["msg"]
+        found.append(Diagnostic(code, sheet.file, (line, typed), values, line=line))
+    return found
+
+
+def infer_number_format(cells: Iterable[str]) -> NumberFormat | None:
+    """Return the way numbers are written, from the first cell that can be read in one way only."""
+    for cell in cells:
+        if _AMBIGUOUS.fullmatch(cell):
+            continue
+        if _GROUPED_ID.fullmatch(cell) or _DECIMAL_ID.fullmatch(cell):
+            return "id"
+        if _GROUPED_EN.fullmatch(cell) or _DECIMAL_EN.fullmatch(cell):
+            return "en"
+    return None
+
+
+def parse_number(cell: str, number_format: NumberFormat | None) -> float | str:
+    """Return the number in `cell`, or the code of the diagnostic that says why there is none.
+
+    With no `number_format`, a cell with one separator and three digits after it is ambiguous (PD126).
+    """
+    if _PLAIN.fullmatch(cell):
+        return float(cell)
+    if _SCIENTIFIC.fullmatch(cell):
+        return "PD130"
+    indonesian = bool(_GROUPED_ID.fullmatch(cell) or _DECIMAL_ID.fullmatch(cell))
+    english = bool(_GROUPED_EN.fullmatch(cell) or _DECIMAL_EN.fullmatch(cell))
+    if number_format is None and _AMBIGUOUS.fullmatch(cell):
+        return "PD126"
+    if indonesian and number_format != "en":
+        return float(cell.replace(".", "").replace(",", "."))
+    if english and number_format != "id":
+        return float(cell.replace(",", ""))
+    return "PD128" if indonesian or english else "PD127"
+
+
+def cell_column(text_line: str, typed: str, header_line: str) -> int:
+    """Return the column (from 1) at which the cell under the header `typed` begins in `text_line`."""
+    separator = _separator(header_line)
+    try:
+        names = [name.strip() for name in next(csv.reader([header_line.lstrip("\ufeff")], delimiter=separator))]
+        index = names.index(typed)
+    except (StopIteration, ValueError, csv.Error):
+        return 1
+    quoted, column = False, 0
+    for position, letter in enumerate(text_line):
+        if column == index:
+            return position + 1
+        if letter == '"':
+            quoted = not quoted
+        elif letter == separator and not quoted:
+            column += 1
+    return len(text_line) + 1 if column == index else 1

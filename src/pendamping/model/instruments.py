@@ -1,0 +1,127 @@
+"""Instruments: questionnaires, tests, observation sheets and records, with items, scales, waves and scoring."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from pendamping.model.base import Day, Id, Record, Text
+
+ItemKind = Literal["number", "integer", "scale", "choice", "yes_no", "text", "date"]
+
+
+class Scale(Record):
+    """The values that a number may take."""
+
+    min: float
+    max: float
+    labels: dict[str, str] = Field(default={}, description="Value: label.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max <= self.min:
+            raise PydanticCustomError("PD223", "empty scale", {"low": f"{self.min:g}", "high": f"{self.max:g}"})
+        return self
+
+
+class Item(Record):
+    """One question, task, observation or measurement; its id is the column in the data."""
+
+    id: Id
+    text: Text
+    kind: ItemKind = "scale"
+    scale: Scale | None = Field(None, description="Lowest and highest value; else that of the instrument.")
+    values: dict[str, str] = Field(default={}, description="For a choice: value in the data: label.")
+    correct: str | None = Field(None, description="The right answer, for `percent_correct`.")
+    unit: str | None = None
+    reverse: bool = Field(False, description="Worded the other way round: scored as min + max - value.")
+    required: bool = False
+
+
+class Subscale(Record):
+    """A group of items with a score of its own."""
+
+    id: Id
+    name: Text
+    items: list[Id] = Field(min_length=1)
+
+
+class Scoring(Record):
+    """How the items make a score."""
+
+    method: Literal["sum", "mean", "percent_correct", "ikm"]
+    items: list[Id] = Field(default=[], description="Items that count; none given means every numeric item.")
+    missing_items: Literal["undefined", "item_mean"] = Field(
+        "undefined", description="An item left out makes the score undefined, or is replaced by the person's mean."
+    )
+    subscales: list[Subscale] = []
+    max: float | None = Field(None, description="Highest possible score, where it does not follow from the scales.")
+
+
+class Derived(Record):
+    """A column computed from items by a published guideline."""
+
+    id: Id
+    kind: Literal["body_mass_index", "blood_pressure", "age_band"]
+    inputs: dict[str, Id] = Field(description="Role in the formula: item.")
+    guideline: str | None = Field(None, description="Key of the guideline, with its date.")
+
+
+class Wave(Record):
+    """A time at which the instrument is given."""
+
+    id: Id
+    name: Text
+    start: Day
+    due: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.due < self.start:
+            raise PydanticCustomError("PD219", "ends before start", {"start": str(self.start), "end": str(self.due)})
+        return self
+
+
+class Instrument(Record):
+    """A questionnaire, test, observation sheet or record; the data stand in data/<id>.csv."""
+
+    format: Literal[1] = 1
+    id: Id
+    name: Text
+    kind: Literal["test", "questionnaire", "observation", "health_record", "feedback", "other"]
+    purpose: str | None = None
+    source: str | None = Field(None, description="Where the instrument comes from.")
+    respondent: Literal["participant", "facilitator", "enumerator"] = "participant"
+    specific: bool = Field(False, description="Holds specific personal data (health, money, children).")
+    frequency: Literal["once", "daily", "weekly", "monthly", "quarterly", "end"] | None = None
+    number_format: Literal["id", "en"] | None = None
+    date_format: Literal["iso", "dmy"] = "iso"
+    scale: Scale | None = None
+    waves: list[Wave] = Field(default=[], description="None for an instrument kept by date.")
+    items: list[Item] = Field(min_length=1)
+    scoring: Scoring | None = None
+    derived: list[Derived] = []
+
+    def item(self, name: str) -> Item | None:
+        """Return the item called `name`."""
+        return next((item for item in self.items if item.id == name), None)
+
+    def scale_of(self, item: Item) -> Scale | None:
+        """Return the scale that holds for `item`: its own, else the instrument's for items of kind scale."""
+        return item.scale or (self.scale if item.kind == "scale" else None)
+
+    def scored_items(self) -> list[Item]:
+        """Return the items that make the score."""
+        if self.scoring and self.scoring.items:
+            return [item for name in self.scoring.items if (item := self.item(name))]
+        if self.scoring and self.scoring.method == "percent_correct":
+            return [item for item in self.items if item.correct is not None]
+        return [item for item in self.items if item.kind in ("scale", "number", "integer")]
+
+    def subscale(self, name: str) -> Subscale | None:
+        """Return the subscale called `name`."""
+        return next((sub for sub in (self.scoring.subscales if self.scoring else []) if sub.id == name), None)
+
+    def wave(self, name: str) -> Wave | None:
+        """Return the wave called `name`."""
+        return next((wave for wave in self.waves if wave.id == name), None)
