@@ -45,9 +45,9 @@ def shape_of(model: type[BaseModel]) -> Shape:
     if model in _SHAPES:
         return _SHAPES[model]
     shape = _SHAPES[model] = Shape("model")
-    outside = {info.alias or name: name for name, info in model.model_fields.items()}
-    shape.fields = {typed: (outside[name], name) for typed, name in accepted_keys(outside).items()}
-    shape.known = list(outside)
+    field_of = {info.alias or name: name for name, info in model.model_fields.items()}
+    shape.fields = {typed: (outside, field_of[outside]) for typed, outside in accepted_keys(field_of).items()}
+    shape.known = list(field_of)
     for name, info in model.model_fields.items():
         shape.children[name] = _annotated_shape(info)
     return shape
@@ -96,6 +96,14 @@ def _union_shape(parts: list[object]) -> Shape:
     if grouped is not None:
         return grouped
     return shapes[0] if len(shapes) == 1 else Shape("value")
+
+
+def variant_of(node: MappingNode, shape: Shape) -> Shape | None:
+    """Return the member of a union that the `kind` of `node` names."""
+    for key_node, value_node in node.value:
+        if key_node.value in ("kind", KEYS["kind"]):
+            return shape.variants.get(accepted_values(shape.options).get(str(value_node.value), ""))
+    return None
 
 
 class _Reader:
@@ -172,13 +180,14 @@ class _Reader:
 
     def _variant(self, node: MappingNode, shape: Shape) -> Shape | None:
         """Choose the model of a union by its `kind`; say what is wrong with the kind where there is none."""
+        chosen = variant_of(node, shape)
+        if chosen is not None:
+            return chosen
         for key_node, value_node in node.value:
             if key_node.value in ("kind", KEYS["kind"]):
-                kind = accepted_values(shape.options).get(str(value_node.value))
-                if kind is None:
-                    known = ", ".join(value_word(option, self.language) for option in shape.options)
-                    self.report("PD204", value_node, value=str(value_node.value)[:60], key=key_node.value, known=known)
-                return shape.variants.get(kind or "")
+                known = ", ".join(value_word(option, self.language) for option in shape.options)
+                self.report("PD204", value_node, value=str(value_node.value)[:60], key=key_node.value, known=known)
+                return None
         self.report("PD201", node, key=key_word("kind", self.language), where=key_word("measure", self.language))
         return None
 
@@ -239,7 +248,7 @@ def _from_pydantic(
         key_node, value_node = locate(node, path[:-1] if missing else path)
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
         typed = key_word(name, language) if missing or key_node is None else key_node.value
-        code, values = _code_of(item, typed, language)
+        code, values = code_of(item, typed, language)
         parent = next((part for part in reversed(path[:-1]) if isinstance(part, str)), None)
         values["where"] = key_word(parent, language) if parent else file
         diagnostic = Diagnostic(code, file, tuple(path), values)
@@ -251,7 +260,8 @@ _NOT_A_NUMBER = ("int_", "float_", "decimal_")
 _LIMITS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
 
 
-def _code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -- ErrorDetails
+def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -- ErrorDetails
+    """Return the code of a diagnostic, and its values, for one error of Pydantic about the key `typed`."""
     kind, context = item["type"], item.get("ctx", {})
     shown = str(item["input"])[:60]
     values = {"key": typed, "value": shown}

@@ -8,6 +8,7 @@ from pendamping.model.base import Day, Id, Money, Quantity, Record, Share, Text
 from pendamping.model.plan import Phase
 
 Criterion = Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"]
+Event = Literal["plan_approved", "started", "advanced", "closed"]
 CRITERIA: tuple[Criterion, ...] = (
     "relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability",
 )  # fmt: skip
@@ -59,7 +60,7 @@ class ManualValue(Record):
 class Passage(Record):
     """One passage in the life of a program: plan approved, started, advanced, closed."""
 
-    event: Literal["plan_approved", "started", "advanced", "closed"]
+    event: Event
     date: Day
     by: Text
     phase: Phase | None = None

@@ -1,0 +1,246 @@
+"""How a program was carried out: delivery against plan, dose, reach, fidelity, money, follow-ups, obstacles."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from pendamping.analysis.measures import KEY, planned_minutes
+from pendamping.analysis.results import ActivityProgress, CategoryCount, Contact, FollowUpState, Money, Process
+from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.folder.load import Folder
+from pendamping.model.plan import Activity, BudgetLine
+from pendamping.model.sessions import CATEGORIES
+
+ENOUGH = 0.8  # of the planned dose
+NAMED_REST = "–"
+
+
+def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
+    """Compute everything about the carrying out of one program up to `as_of`."""
+    program = folder.program
+    activities = _activities(tables, folder, as_of)
+    doses = _doses(tables, folder)
+    people = fetch(_mine(tables.participants, folder).filter(nw.col("assisted")))
+    attendance = _attendance(tables, folder)
+    sessions = fetch(_mine(tables.sessions, folder).select("minutes", "headcount"))
+    lines = [_money(line.id, line.description, line.total, _spent(tables, folder, "budget_line").get(line.id)) for line in program.budget]
+    started = [a for a in activities if a.in_time is not None and a.end <= as_of]
+    planned_all = sum(a.planned * a.minutes_planned for a in activities)
+    return Process(
+        activities=activities,
+        sessions_planned=sum(a.planned for a in activities),
+        sessions_held=sum(a.held for a in activities),
+        dose_delivered=sum(a.minutes_held for a in activities) / planned_all if planned_all else None,
+        dose_received_median=doses["median"],
+        dose_received_low=doses["low"],
+        dose_received_high=doses["high"],
+        dose_enough=doses["enough"],
+        enrolled=len(people),
+        active=sum(person["status"] in ("active", "graduated") for person in people),
+        dropped_out=sum(person["status"] in ("dropped_out", "moved") for person in people),
+        withdrawn=_withdrawn(folder),
+        reached=doses["reached"],
+        target_size=program.target_group.size,
+        present=attendance[0],
+        expected=attendance[1],
+        fidelity_done=sum(a.steps_done for a in activities),
+        fidelity_planned=sum(a.steps_planned for a in activities),
+        in_time=sum(bool(a.in_time) for a in started),
+        in_time_of=len(started),
+        headcount=sum(session["headcount"] or 0 for session in sessions),
+        no_contact=contacts(tables, folder, as_of),
+        obstacles=obstacles(tables, folder),
+        follow_ups=follow_ups(tables, folder, as_of),
+        budget=_money("total", "", sum((line.total for line in program.budget), Decimal(0)), sum((m.spent for m in lines), Decimal(0))),
+        budget_lines=lines,
+        budget_groups=_groups(tables, folder, program.budget),
+        time_used=_time_used(folder, as_of),
+    )
+
+
+def _mine(frame: Frame, folder: Folder) -> Frame:
+    return frame.filter(nw.col("program") == folder.program.code)
+
+
+def _withdrawn(folder: Folder) -> int:
+    return len({c.id for c in folder.consents.values if c.purpose == "program" and c.withdrawn is not None})
+
+
+def _time_used(folder: Folder, as_of: date) -> float:
+    period = folder.program.period
+    days = (period.end - period.start).days + 1
+    return min(1.0, max(0.0, ((as_of - period.start).days + 1) / days))
+
+
+def _activities(tables: Tables, folder: Folder, as_of: date) -> list[ActivityProgress]:
+    held = tables.sessions.group_by("program", "activity").agg(
+        nw.col("note").count().alias("held"),
+        nw.col("minutes").sum().alias("minutes"),
+        nw.col("date").min().alias("first"),
+        nw.col("date").max().alias("last"),
+        nw.col("steps_done").sum().alias("steps"),
+    )
+    rows = {row["activity"]: row for row in fetch(_mine(held, folder))}
+    return [_activity(activity, rows.get(activity.id, {}), as_of) for activity in folder.program.activities]
+
+
+def _activity(activity: Activity, row: dict[str, Any], as_of: date) -> ActivityProgress:
+    days = (activity.end - activity.start).days + 1
+    passed = min(days, max(0, (as_of - activity.start).days + 1))
+    held = int(row.get("held") or 0)
+    return ActivityProgress(
+        id=activity.id,
+        name=activity.name,
+        phase=activity.phase,
+        start=activity.start,
+        end=activity.end,
+        planned=activity.sessions,
+        due=activity.sessions * passed / days,
+        held=held,
+        minutes_planned=activity.minutes,
+        minutes_held=int(row.get("minutes") or 0),
+        first=row.get("first"),
+        last=row.get("last"),
+        steps_planned=len(activity.steps) * held,
+        steps_done=min(int(row.get("steps") or 0), len(activity.steps) * held),
+    )
+
+
+def _doses(tables: Tables, folder: Folder) -> dict[str, Any]:
+    """Return median and quartiles of the dose received (linear interpolation), and who had enough."""
+    minutes = planned_minutes(folder.program)
+    present = tables.attendance.filter(nw.col("status") == "present")
+    received = present.group_by(*KEY).agg(nw.col("minutes").sum().alias("received"))
+    people = tables.participants.filter(nw.col("assisted")).select(*KEY)
+    frame = people.join(received, on=KEY, how="left").with_columns(
+        (nw.col("received").fill_null(0).cast(nw.Float64) / float(minutes or 1)).alias("dose")
+    )
+    frame = frame.with_columns(
+        (nw.col("dose") >= ENOUGH - 1e-9).cast(nw.Int64).alias("enough"),
+        (nw.col("dose") > 0).cast(nw.Int64).alias("was_there"),
+    )
+    summary = frame.group_by("program").agg(
+        nw.col("dose").median().alias("median"),
+        nw.col("dose").quantile(0.25, interpolation="linear").alias("low"),
+        nw.col("dose").quantile(0.75, interpolation="linear").alias("high"),
+        nw.col("enough").sum().alias("enough"),
+        nw.col("was_there").sum().alias("reached"),
+    )
+    rows = fetch(_mine(summary, folder))
+    empty: dict[str, Any] = {"median": None, "low": None, "high": None, "enough": 0, "reached": 0}
+    if not rows or not minutes:
+        return empty
+    return {**rows[0], "enough": int(rows[0]["enough"]), "reached": int(rows[0]["reached"])}
+
+
+def _attendance(tables: Tables, folder: Folder) -> tuple[int, int]:
+    """Return Σ present and Σ (people expected in the sessions held).
+
+    Expected are all who are named in the note: present, excused, sick, absent. Where a class session names
+    no absent people, everybody active on that day is expected.
+    """
+    named = tables.attendance.group_by("program", "note").agg(
+        (nw.col("status") == "present").cast(nw.Int64).sum().alias("present"),
+        nw.col("person").count().alias("named"),
+    )
+    everybody = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
+    people = tables.participants.filter(nw.col("assisted")).select("program", "person", "joined", "left")
+    active = everybody.join(people, on="program", how="inner").filter(
+        (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
+        & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
+    )
+    active = active.group_by("program", "note").agg(nw.col("person").count().alias("active"))
+    joined = named.join(active, on=["program", "note"], how="left")
+    expected = nw.max_horizontal(nw.col("named"), nw.col("active").fill_null(0))
+    total = joined.with_columns(expected.alias("expected")).group_by("program").agg(
+        nw.col("present").sum().alias("present"), nw.col("expected").sum().alias("expected")
+    )
+    rows = fetch(_mine(total, folder))
+    return (int(rows[0]["present"]), int(rows[0]["expected"])) if rows else (0, 0)
+
+
+def contacts(tables: Tables, folder: Folder, as_of: date) -> list[Contact]:
+    """Return the people still active whose last contact is the threshold of days ago, or more."""
+    present = tables.attendance.filter(nw.col("status") == "present")
+    last = present.group_by(*KEY).agg(nw.col("date").max().alias("last"))
+    people = tables.participants.filter(nw.col("assisted") & (nw.col("status") == "active"))
+    rows = fetch(_mine(people.join(last, on=KEY, how="left"), folder))
+    limit = folder.workspace.thresholds.contact_days
+    found: list[Contact] = []
+    for row in rows:
+        since = row["last"] or row["joined"] or folder.program.period.start
+        days = (as_of - since).days
+        if days >= limit:
+            found.append(Contact(row["person"], row["last"], days))
+    return sorted(found, key=lambda contact: (-(contact.days or 0), contact.person))
+
+
+def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
+    """Count the obstacles of each category, how many were solved, and which risks came true."""
+    rows = fetch(_mine(tables.obstacles, folder))
+    return [
+        CategoryCount(
+            category=category,
+            count=len(own),
+            solved=sum(row["status"] == "solved" for row in own),
+            answered=sum(bool(row["response"]) for row in own),
+            risks=tuple(sorted({row["risk"] for row in own if row["risk"]})),
+        )
+        for category in CATEGORIES
+        for own in [[row for row in rows if row["category"] == category]]
+    ]
+
+
+def follow_ups(tables: Tables, folder: Folder, as_of: date) -> list[FollowUpState]:
+    """Return every follow-up with its state on `as_of`, oldest first."""
+    soon = folder.workspace.thresholds.follow_up_due_days
+    rows = fetch(_mine(tables.follow_ups, folder))
+    found = [
+        FollowUpState(
+            id=row["id"],
+            action=row["action"],
+            responsible=row["responsible"],
+            agreed=row["agreed"],
+            due=row["due"],
+            closed=row["closed"],
+            state=_state(row["due"], row["closed"], as_of, soon),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda f: (f.due or date.max, f.id))
+
+
+def _state(due: date | None, closed: date | None, as_of: date, soon: int) -> str:
+    if closed is not None:
+        return "closed_late" if due is not None and closed > due else "closed"
+    if due is None:
+        return "open"
+    if due < as_of:
+        return "overdue"
+    return "due_soon" if (due - as_of).days <= soon else "open"
+
+
+def _spent(tables: Tables, folder: Folder, column: str) -> dict[str | None, Decimal]:
+    spent = tables.spending.group_by("program", column).agg(nw.col("amount").sum().alias("spent"))
+    return {row[column]: Decimal(row["spent"]) for row in fetch(_mine(spent, folder))}
+
+
+def _money(name: str, label: str, planned: Decimal, spent: Decimal | None) -> Money:
+    return Money(name, label, planned, spent or Decimal(0))
+
+
+def _groups(tables: Tables, folder: Folder, lines: Iterable[BudgetLine]) -> list[Money]:
+    return sum_lines(lines, lambda line: line.group, _spent(tables, folder, "group"))
+
+
+def sum_lines(
+    lines: Iterable[BudgetLine], key: Callable[[BudgetLine], str | None], spent: dict[str | None, Decimal] | None = None
+) -> list[Money]:
+    """Add up budget lines by `key`, in the order in which the keys first stand in the budget."""
+    planned: dict[str | None, Decimal] = {}
+    for line in lines:
+        planned[key(line)] = planned.get(key(line), Decimal(0)) + line.total
+    return [Money(name or NAMED_REST, name or NAMED_REST, amount, (spent or {}).get(name, Decimal(0))) for name, amount in planned.items()]

@@ -1,0 +1,227 @@
+"""Recommendations, each resting on findings; people accept, change or refuse them in evaluation.yaml.
+
+The id of a recommendation names the rule and what it is about, so that a decision stays with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.model.records import Decision
+from pendamping.wording import Amount, Sentence, Word
+from pendamping.wording import mark as _
+
+PRIORITIES = ("high", "medium", "low")
+LOW_DOSE, LOW_ATTENDANCE, GAP, ABSORPTION = 0.8, 0.7, 0.2, 0.8
+REPEATED = 3
+
+_ANSWERS = {
+    "resistance": _("Involve the people assisted more in planning: resistance to change came up {n} times."),
+    "resources": _("Look for further strategic partners: too few resources came up {n} times."),
+    "communication": _("Communicate more openly with everybody concerned: weak communication came up {n} times."),
+    "other": _("Settle the causes behind the {n} other obstacles."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One recommendation, the findings it rests on, and what people decided about it."""
+
+    id: str
+    text: Sentence
+    because: Sequence[Sentence]
+    priority: str
+    decision: Decision | None = None
+
+
+def recommend(
+    process: Process, indicators: Sequence[IndicatorResult], decisions: Sequence[Decision]
+) -> list[Recommendation]:
+    """Return the recommendations, most urgent first."""
+    found = [
+        *_unmet(indicators),
+        *_groups(indicators),
+        *_process(process),
+        *_obstacles(process),
+        *_follow_ups(process),
+        *_money(process),
+        *_missing(indicators),
+        *_successes(indicators),
+    ]
+    decided = {decision.id: decision for decision in decisions}
+    with_decisions = [
+        Recommendation(r.id, r.text, r.because, r.priority, decided.get(r.id)) for r in found
+    ]
+    return sorted(with_decisions, key=lambda r: PRIORITIES.index(r.priority))
+
+
+def _result(result: IndicatorResult) -> Sentence:
+    message = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
+    low, high = result.indicator.target_range
+    target = Amount(low, result.kind)
+    n = result.figure.n
+    values = {
+        "id": result.indicator.id,
+        "name": result.indicator.name,
+        "actual": Amount(result.figure.value, result.kind),
+        "target": target,
+        "n": n.paired if n.paired is not None else n.measured,
+    }
+    if low != high:
+        message = _("{id} {name}: {actual} against a target of {target} to {high} (n = {n}).")
+        return Sentence(message, {**values, "high": Amount(high, result.kind)})
+    return Sentence(message, values)
+
+
+def _unmet(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
+    text = _("Plan a follow-up for “{name}”: find out with the people assisted what still stands in the way.")
+    return [
+        Recommendation(
+            f"unmet-{r.indicator.id}",
+            Sentence(text, {"name": r.indicator.name}),
+            [_result(r)],
+            "high" if r.indicator.primary else "medium",
+        )
+        for r in indicators
+        if r.reached is False
+    ]
+
+
+def _groups(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
+    """Name a group whose share lies far below that of the others; hidden groups are never named."""
+    found: list[Recommendation] = []
+    for result in indicators:
+        if result.kind != "share":
+            continue
+        sign = -1 if result.indicator.direction == "down" else 1
+        for attribute in dict.fromkeys(group.attribute for group in result.groups):
+            own = [g for g in result.groups if g.attribute == attribute]
+            if any(g.hidden for g in own) or len(own) < 2:
+                continue
+            shown = [g for g in own if g.figure.value is not None]
+            best = max(shown, key=lambda g: sign * (g.figure.value or 0), default=None)
+            for group in shown:
+                if best is None or sign * ((best.figure.value or 0) - (group.figure.value or 0)) < GAP:
+                    continue
+                because = Sentence(
+                    _("{id}: {low} for {group}, {high} for {best}."),
+                    {
+                        "id": result.indicator.id,
+                        "low": Amount(group.figure.value, "share"),
+                        "group": group.label,
+                        "high": Amount(best.figure.value, "share"),
+                        "best": best.label,
+                    },
+                )
+                text = Sentence(
+                    _("Give more attention to {group} in “{name}”."), {"group": group.label, "name": result.indicator.name}
+                )
+                name = f"group-{result.indicator.id}-{attribute}-{group.value}"
+                found.append(Recommendation(name, text, [because], "medium"))
+    return found
+
+
+def _process(process: Process) -> list[Recommendation]:
+    found: list[Recommendation] = []
+    if process.dose_received_median is not None and process.dose_received_median < LOW_DOSE:
+        because = Sentence(
+            _("The median participant received {dose} of the planned dose; {n} of {all} received at least 80%."),
+            {"dose": Amount(process.dose_received_median, "share"), "n": process.dose_enough, "all": process.enrolled},
+        )
+        text = Sentence(_("Bring the dose up: make up missed sessions, or plan fewer and keep them."))
+        found.append(Recommendation("low-dose", text, [because], "high"))
+    if process.attendance is not None and process.attendance < LOW_ATTENDANCE:
+        because = Sentence(
+            _("Attendance is {share} ({present} of {expected})."),
+            {"share": Amount(process.attendance, "share"), "present": process.present, "expected": process.expected},
+        )
+        text = Sentence(_("Ask the people assisted which time and place suit them, and change the schedule."))
+        found.append(Recommendation("low-attendance", text, [because], "medium"))
+    if process.dropped_out:
+        because = Sentence(
+            _("{n} of {all} people left before the end."), {"n": process.dropped_out, "all": process.enrolled}
+        )
+        text = Sentence(_("Talk with those who left, and agree at the start how to stay in touch."))
+        share = process.dropped_out / process.enrolled if process.enrolled else 0
+        found.append(Recommendation("dropouts", text, [because], "high" if share >= 0.2 else "low"))
+    return found
+
+
+def _obstacles(process: Process) -> list[Recommendation]:
+    found: list[Recommendation] = []
+    for category in process.obstacles:
+        if category.count >= REPEATED:
+            because = [
+                Sentence(
+                    _("{n} obstacles of the kind “{kind}”, {solved} of them solved."),
+                    {"n": category.count, "kind": Word(category.category), "solved": category.solved},
+                )
+            ]
+            text = Sentence(_ANSWERS[category.category], {"n": category.count})
+            priority = "high" if category.solved * 2 < category.count else "medium"
+            found.append(Recommendation(f"obstacle-{category.category}", text, because, priority))
+    risks = sorted({risk for category in process.obstacles for risk in category.risks})
+    if risks:
+        because = Sentence(_("Obstacles in the session notes name the risks {risks}."), {"risks": ", ".join(risks)})
+        text = Sentence(_("Review the risks that came true, and their answers, before the next period."))
+        found.append(Recommendation("risks", text, [because], "medium"))
+    return found
+
+
+def _follow_ups(process: Process) -> list[Recommendation]:
+    overdue = [f for f in process.follow_ups if f.state == "overdue"]
+    if not overdue:
+        return []
+    because = Sentence(
+        _("{n} of {all} follow-ups are overdue: {ids}."),
+        {"n": len(overdue), "all": len(process.follow_ups), "ids": ", ".join(f.id for f in overdue[:5])},
+    )
+    text = Sentence(_("Settle the follow-ups that are overdue, or agree new dates."))
+    return [Recommendation("follow-ups", text, [because], "high")]
+
+
+def _money(process: Process) -> list[Recommendation]:
+    found: list[Recommendation] = []
+    over = [line for line in process.budget_lines if line.left < 0]
+    if over:
+        because = [
+            Sentence(
+                _("{id} {name}: {spent} spent of {planned}."),
+                {"id": m.name, "name": m.label, "spent": Amount(m.spent, "money"), "planned": Amount(m.planned, "money")},
+            )
+            for m in over
+        ]
+        text = Sentence(_("Account for the overspent budget lines, and plan them anew."))
+        found.append(Recommendation("overspent", text, because, "medium"))
+    absorption = process.budget.absorption
+    if absorption is not None and absorption < ABSORPTION and process.time_used >= 1:
+        because = Sentence(
+            _("{share} of the budget was spent by the end of the program."), {"share": Amount(absorption, "share")}
+        )
+        text = Sentence(_("Find out what the unspent money was meant for, and plan more closely."))
+        found.append(Recommendation("underspent", text, [because], "low"))
+    return found
+
+
+def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
+    lacking = [
+        r for r in indicators if r.figure.n.enrolled and r.figure.n.missing > 0.2 * r.figure.n.enrolled and r.wave is not None
+    ]
+    if not lacking:
+        return []
+    because = [
+        Sentence(
+            _("{id}: {missing} of {enrolled} people were not measured."),
+            {"id": r.indicator.id, "missing": r.figure.n.missing, "enrolled": r.figure.n.enrolled},
+        )
+        for r in lacking
+    ]
+    return [Recommendation("missing-data", Sentence(_("Measure those who are missing, or say why they cannot be reached.")), because, "medium")]
+
+
+def _successes(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
+    good = [r for r in indicators if r.reached and r.indicator.level != "output"]
+    if not good:
+        return []
+    text = Sentence(_("Keep what worked, and hand it over to the people assisted and their partners."))
+    return [Recommendation("keep", text, [_result(r) for r in good], "low")]

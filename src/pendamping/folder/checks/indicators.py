@@ -1,0 +1,188 @@
+"""Indicators against the instruments they look at, and instruments against themselves."""
+
+from collections.abc import Iterable
+
+from pendamping.diagnostics import Diagnostic, Path
+from pendamping.folder import paths
+from pendamping.folder.checks.definition import duplicate_ids, known_ids
+from pendamping.folder.load import Folder
+from pendamping.model.conditions import Condition
+from pendamping.model.indicators import COUNTED_TABLES, PAIRED, Count, Indicator, ShareChange
+from pendamping.model.instruments import Instrument
+from pendamping.vocabulary import accepted_values, key_word, value_word
+
+# Columns of the tables that are not instruments, by which a count can be limited.
+TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "participants": ("group", "status"),
+    "sessions": ("activity", "phase", "mode", "form", "minutes", "headcount"),
+    "attendance": ("activity", "phase", "status", "minutes", "group"),
+    "obstacles": ("category", "status", "risk", "activity", "phase"),
+    "spending": ("budget_line", "fund_source", "group", "activity", "amount"),
+    "visits": ("activity", "phase", "minutes"),
+}
+SCORE = "score"
+
+
+def counted_table(name: str) -> str | None:
+    """Return the English name of a table that is no instrument, or None."""
+    return accepted_values(COUNTED_TABLES).get(name)
+
+
+def check_indicators(folder: Folder) -> list[Diagnostic]:
+    """Check measures, baselines, targets and comparison groups, and the scoring of instruments."""
+    found: list[Diagnostic] = []
+    for i, indicator in enumerate(folder.program.indicators):
+        found += _measure(folder, indicator, ("indicators", i, "measure"))
+        found += _quality(folder, indicator, ("indicators", i))
+    for instrument in folder.instruments.values():
+        found += _instrument(instrument)
+    return found
+
+
+def _measure(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnostic]:
+    measure = indicator.measure
+    language = folder.language
+    if isinstance(measure, Count):
+        table = counted_table(measure.table)
+        if table is not None:
+            columns = [*TABLE_COLUMNS[table], *(attribute.id for attribute in folder.program.attributes)]
+            return _conditions(measure.condition, columns, measure.table, (*path, "condition"))
+        name: str | None = measure.table
+        key = "table"
+    else:
+        name = getattr(measure, "instrument", None)
+        key = "instrument"
+    if name is None:
+        return []
+    instrument = folder.instruments.get(name)
+    if instrument is None:
+        known = set(folder.instruments)
+        if key == "table":
+            known |= {value_word(table, language) for table in COUNTED_TABLES}
+        values = {"key": key_word(key, language), "value": name, "known": known_ids(known)}
+        return [Diagnostic("PD301", paths.PROGRAM, (*path, key), values)]
+    found: list[Diagnostic] = []
+    for step in ("from", "to", "wave"):
+        wave = getattr(measure, {"from": "from_wave", "to": "to_wave"}.get(step, step), None)
+        if wave is not None and instrument.wave(wave) is None:
+            values = {"value": wave, "instrument": name, "known": known_ids(w.id for w in instrument.waves)}
+            found.append(Diagnostic("PD303", paths.PROGRAM, (*path, step), values))
+    columns = measurement_columns(instrument, [a.id for a in folder.program.attributes])
+    score = getattr(measure, "score", None)
+    if score is not None and score not in columns:
+        found.append(_unknown_column(score, name, columns, (*path, "score")))
+    for step in ("condition", "among"):
+        found += _conditions(getattr(measure, step, None), columns, name, (*path, step))
+    needs_score = isinstance(measure, PAIRED) and not isinstance(measure, ShareChange) and score is None
+    if needs_score and instrument.scoring is None:
+        found.append(_unknown_column(SCORE, name, columns, (*path, "instrument")))
+    return found
+
+
+def measurement_columns(instrument: Instrument, attributes: Iterable[str]) -> list[str]:
+    """Return what a condition or a score can name: items, subscales, derived columns, the score, attributes."""
+    subscales = [sub.id for sub in instrument.scoring.subscales] if instrument.scoring else []
+    score = [SCORE] if instrument.scoring else []
+    return [*(item.id for item in instrument.items), *subscales, *score, *attributes]
+
+
+def _unknown_column(value: str, table: str, columns: list[str], path: Path) -> Diagnostic:
+    return Diagnostic("PD302", paths.PROGRAM, path, {"value": value, "table": table, "known": known_ids(columns)})
+
+
+def _conditions(condition: Condition | None, columns: list[str], table: str, path: Path) -> list[Diagnostic]:
+    if condition is None:
+        return []
+    # The names of columns of built-in tables may be written in either language; those of items are the program's own.
+    known = accepted_columns(columns)
+    if condition.column is not None:
+        return [] if condition.column in known else [_unknown_column(condition.column, table, columns, (*path, "column"))]
+    found: list[Diagnostic] = []
+    for name, parts in (("all", condition.all), ("any", condition.any)):
+        for i, part in enumerate(parts or []):
+            found += _conditions(part, columns, table, (*path, name, i))
+    return found + _conditions(condition.negated, columns, table, (*path, "not"))
+
+
+def accepted_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Map each word for a column of a table to the column."""
+    columns = list(columns)
+    return {key_word(name, "id"): name for name in columns} | {name: name for name in columns}
+
+
+def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    value = {"value": indicator.id}
+    computed = isinstance(indicator.measure, PAIRED)
+    baseline = indicator.baseline
+    if baseline is None or (baseline.value is None and not computed):
+        found.append(Diagnostic("PD703", paths.PROGRAM, (*path, "baseline" if baseline else "id"), value))
+    if not indicator.means_of_verification:
+        found.append(Diagnostic("PD704", paths.PROGRAM, (*path, "id"), value))
+    if indicator.objective is None:
+        found.append(Diagnostic("PD706", paths.PROGRAM, (*path, "id"), value))
+    low, high = indicator.target_range
+    if baseline is not None and baseline.value is not None:
+        wrong_up = indicator.direction == "up" and high <= baseline.value
+        wrong_down = indicator.direction == "down" and low >= baseline.value
+        if wrong_up or wrong_down:
+            direction = value_word(indicator.direction, folder.language)
+            found.append(Diagnostic("PD708", paths.PROGRAM, (*path, "target"), {**value, "direction": direction}))
+    groups = {group.id: group.kind for group in folder.program.target_group.groups}
+    if indicator.comparison in groups and groups[indicator.comparison] != "comparison":
+        found.append(Diagnostic("PD308", paths.PROGRAM, (*path, "comparison"), {"value": indicator.comparison}))
+    return found
+
+
+def _instrument(instrument: Instrument) -> list[Diagnostic]:
+    file = f"{paths.INSTRUMENTS}/{instrument.id}.yaml"
+    found = duplicate_ids(instrument.items, file, ("items",)) + duplicate_ids(instrument.waves, file, ("waves",))
+    known = {item.id for item in instrument.items}
+    for i, item in enumerate(instrument.items):
+        if item.kind == "scale" and instrument.scale_of(item) is None:
+            values = {"key": "scale", "where": f"items/{item.id}"}
+            found.append(Diagnostic("PD201", file, ("items", i), values))
+    for i, derived in enumerate(instrument.derived):
+        for role, name in derived.inputs.items():
+            if name not in known:
+                values = {"key": role, "value": name, "known": known_ids(known)}
+                found.append(Diagnostic("PD301", file, ("derived", i, "inputs", role), values))
+    scoring = instrument.scoring
+    if scoring is None:
+        return found
+    listed: list[tuple[str, Path]] = [(name, ("scoring", "items", i)) for i, name in enumerate(scoring.items)]
+    for i, sub in enumerate(scoring.subscales):
+        listed += [(name, ("scoring", "subscales", i, "items", j)) for j, name in enumerate(sub.items)]
+    for name, path in listed:
+        if name not in known:
+            values = {"key": "items", "value": name, "known": known_ids(known)}
+            found.append(Diagnostic("PD301", file, path, values))
+    return found + _scoring(instrument, file)
+
+
+def _scoring(instrument: Instrument, file: str) -> list[Diagnostic]:
+    """Each way of scoring asks something of the items: an answer key, or a scale from 1 to 4."""
+    scoring = instrument.scoring
+    if scoring is None:
+        return []
+    items = instrument.scored_items()
+    wrong: list[str] = []
+    problem = ""
+    if scoring.method == "percent_correct":
+        wrong = [item.id for item in items if item.correct is None] or ([] if items else ["–"])
+        problem = "no right answer (correct)"
+    elif scoring.method == "ikm":
+        wrong = [i.id for i in items if (s := instrument.scale_of(i)) is None or (s.min, s.max) != (1, 4)]
+        problem = "the scale is not 1 to 4"
+    else:
+        wrong = [item.id for item in items if item.kind in ("text", "choice", "date")]
+        problem = "not a number"
+    if not wrong:
+        wrong = [item.id for item in items if item.reverse and instrument.scale_of(item) is None]
+        problem = "a reversed item needs a scale"
+    if not wrong:
+        return []
+    values = {"value": ", ".join(wrong[:6]), "instrument": instrument.id, "method": scoring.method, "problem": problem}
+    return [Diagnostic("PD304", file, ("scoring", "method"), values)]
+
+

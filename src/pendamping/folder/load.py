@@ -1,0 +1,240 @@
+"""A program folder as a whole: every file read, nothing guessed, all findings together."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pendamping.diagnostics import Diagnostic, InputError, has_errors
+from pendamping.folder import paths
+from pendamping.folder.read import load_sheet, load_yaml, read_text
+from pendamping.formats.identities import find_identities
+from pendamping.formats.measurements import Measurements, read_measurements
+from pendamping.formats.models import ModelType
+from pendamping.formats.note import parse_note
+from pendamping.formats.tables import Rows, read_rows
+from pendamping.model.instruments import Instrument
+from pendamping.model.people import Consent, Participant
+from pendamping.model.program import Program
+from pendamping.model.records import Evaluation, Lifecycle, ManualValue, Spending, Story, Workspace
+from pendamping.model.sessions import Session
+from pendamping.vocabulary import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A session note: the front matter, the free text, and the file it stands in."""
+
+    session: Session
+    body: str
+    file: str
+
+    @property
+    def name(self) -> str:
+        """Name by which follow-ups refer to the note."""
+        return paths.note_name(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryNote:
+    """A story: the front matter, the story itself, and the file it stands in."""
+
+    story: Story
+    body: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything that the files of one program say, and what is wrong with them."""
+
+    path: Path
+    workspace: Workspace
+    program: Program
+    instruments: dict[str, Instrument]
+    participants: Rows[Participant]
+    consents: Rows[Consent]
+    notes: list[Note]
+    measurements: dict[str, Measurements]
+    manual: Rows[ManualValue]
+    spending: Rows[Spending]
+    stories: list[StoryNote]
+    lifecycle: Lifecycle
+    plans: dict[int, Program]
+    evaluation: Evaluation
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+    @property
+    def language(self) -> Language:
+        """Language in which pendamping writes into this folder."""
+        return self.program.language
+
+
+class _Collector:
+    """Reads files of one folder and gathers the findings."""
+
+    def __init__(self, folder: Path, language: Language = "id") -> None:
+        self.folder = folder
+        self.language: Language = language
+        self.found: list[Diagnostic] = []
+
+    def yaml(self, file: str, model: type[ModelType]) -> ModelType | None:
+        if not (self.folder / file).exists():
+            return None
+        value, found = load_yaml(self.folder, file, model)
+        self.found += found
+        return value
+
+    def rows(self, file: str, model: type[ModelType], own: dict[str, list[str]] | None = None) -> Rows[ModelType]:
+        if not (self.folder / file).exists():
+            return Rows()
+        sheet, found = load_sheet(self.folder, file)
+        self.found += found
+        if sheet is None:
+            return Rows()
+        rows, found = read_rows(sheet, model, self.language, own)
+        self.found += found
+        return rows
+
+    def note(self, file: str, model: type[ModelType]) -> tuple[ModelType | None, str]:
+        try:
+            text = read_text(self.folder, file)
+        except InputError as error:
+            self.found += error.diagnostics
+            return None, ""
+        value, body, found = parse_note(text, model, file)
+        self.found += found + find_identities(text, file)
+        return value, body
+
+
+def files_below(folder: Path, name: str, ending: str) -> Iterator[str]:
+    """Yield the files with `ending` below `name`, sorted, relative to `folder`; hidden files are passed over."""
+    found: list[str] = []
+    for base, folders, files in os.walk(folder / name):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        prefix = Path(base).relative_to(folder).as_posix()
+        found += [f"{prefix}/{file}" for file in files if file.endswith(ending) and not file.startswith(".")]
+    yield from sorted(found)
+
+
+def load_workspace(program: Path) -> tuple[Workspace, list[Diagnostic]]:
+    """Read the pendamping.yaml that holds for a program folder; defaults where there is none."""
+    path = paths.find_workspace(program)
+    if path is None:
+        return Workspace(), []
+    value, found = load_yaml(path.parent, path.name, Workspace)
+    return value or Workspace(), [d.in_file(os.path.relpath(path, program).replace(os.sep, "/")) for d in found]
+
+
+def load_program(folder: Path) -> Program:
+    """Read only the definition; raises `InputError` with everything wrong in it."""
+    program, found = load_yaml(folder, paths.PROGRAM, Program)
+    if program is None:
+        raise InputError(found)
+    return program
+
+
+def load_folder(folder: Path) -> Folder:
+    """Read the whole folder.
+
+    Raises `InputError` only when there is no readable program.yaml, since nothing else can be judged then;
+    every other finding is in `diagnostics`.
+    """
+    workspace, found = load_workspace(folder)
+    program, more = load_yaml(folder, paths.PROGRAM, Program)
+    collector = _Collector(folder, program.language if program else "id")
+    collector.found += found + more
+    instruments = _load_instruments(collector)
+    participants = collector.rows(
+        paths.PARTICIPANTS, Participant, {"attributes": [a.id for a in program.attributes] if program else []}
+    )
+    if program is None:
+        _load_notes(collector)
+        raise InputError(collector.found)
+    return Folder(
+        path=folder,
+        workspace=workspace,
+        program=program,
+        instruments=instruments,
+        participants=participants,
+        consents=collector.rows(paths.CONSENT, Consent),
+        notes=_load_notes(collector),
+        measurements=_load_measurements(collector, instruments, workspace),
+        manual=collector.rows(paths.MANUAL, ManualValue),
+        spending=collector.rows(paths.SPENDING, Spending),
+        stories=_load_stories(collector),
+        lifecycle=collector.yaml(paths.LIFECYCLE, Lifecycle) or Lifecycle(),
+        plans=_load_plans(collector),
+        evaluation=collector.yaml(paths.EVALUATION, Evaluation) or Evaluation(),
+        diagnostics=collector.found,
+    )
+
+
+def _load_instruments(collector: _Collector) -> dict[str, Instrument]:
+    instruments: dict[str, Instrument] = {}
+    for file in files_below(collector.folder, paths.INSTRUMENTS, ".yaml"):
+        instrument = collector.yaml(file, Instrument)
+        if instrument is None:
+            continue
+        if Path(file).stem != instrument.id:
+            collector.found.append(Diagnostic("PD305", file, ("id",), {"value": instrument.id}))
+        instruments[instrument.id] = instrument
+    return instruments
+
+
+def _load_notes(collector: _Collector) -> list[Note]:
+    notes: list[Note] = []
+    for file in files_below(collector.folder, paths.SESSIONS, ".md"):
+        session, body = collector.note(file, Session)
+        if session is not None:
+            notes.append(Note(session, body, file))
+    return notes
+
+
+def _load_stories(collector: _Collector) -> list[StoryNote]:
+    stories: list[StoryNote] = []
+    for file in files_below(collector.folder, paths.STORIES, ".md"):
+        story, body = collector.note(file, Story)
+        if story is not None:
+            stories.append(StoryNote(story, body, file))
+    return stories
+
+
+def _load_plans(collector: _Collector) -> dict[int, Program]:
+    plans: dict[int, Program] = {}
+    for file in files_below(collector.folder, paths.PLANS, ".yaml"):
+        number = Path(file).stem
+        if number.isdigit() and (plan := collector.yaml(file, Program)) is not None:
+            plans[int(number)] = plan
+    return plans
+
+
+def _load_measurements(
+    collector: _Collector, instruments: dict[str, Instrument], workspace: Workspace
+) -> dict[str, Measurements]:
+    measurements: dict[str, Measurements] = {}
+    for file in files_below(collector.folder, paths.DATA, ".csv"):
+        if file == paths.MANUAL:
+            continue
+        instrument = instruments.get(Path(file).stem)
+        if instrument is None:
+            if not (collector.folder / paths.INSTRUMENTS / f"{Path(file).stem}.yaml").exists():
+                collector.found.append(Diagnostic("PD607", file, values={"value": Path(file).stem}))
+            continue
+        sheet, found = load_sheet(collector.folder, file)
+        collector.found += found
+        if sheet is None:
+            continue
+        number_format = workspace.csv.number_format
+        data, found = read_measurements(sheet, instrument, collector.language, number_format)
+        collector.found += found
+        measurements[instrument.id] = data
+    return measurements
+
+
+def require_valid(folder: Folder, more: list[Diagnostic] | None = None) -> None:
+    """Raise `InputError` with all errors when the files cannot carry figures."""
+    everything: list[Any] = [*folder.diagnostics, *(more or [])]
+    if has_errors(everything):
+        raise InputError([d for d in everything if d.severity == "error"])

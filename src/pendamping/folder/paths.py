@@ -1,0 +1,73 @@
+"""Where each file of a program folder is, and how notes are called."""
+
+import re
+import secrets
+from datetime import date
+from pathlib import Path
+
+from pendamping.diagnostics import Diagnostic, InputError
+
+PROGRAM = "program.yaml"
+INSTRUMENTS = "instruments"
+PARTICIPANTS = "participants.csv"
+CONSENT = "consent.csv"
+SESSIONS = "sessions"
+DATA = "data"
+MANUAL = "data/manual.csv"
+SPENDING = "spending.csv"
+STORIES = "stories"
+LIFECYCLE = "lifecycle.yaml"
+PLANS = "plans"
+EVALUATION = "evaluation.yaml"
+EVIDENCE = "evidence"
+PRIVATE = "private"
+TEMPLATES = "templates"
+REPORTS = "reports"
+WORKSPACE = "pendamping.yaml"
+
+# What may stand at the top of a program folder besides hidden files.
+EXPECTED = frozenset(
+    {
+        PROGRAM, INSTRUMENTS, PARTICIPANTS, CONSENT, SESSIONS, DATA, SPENDING, STORIES, LIFECYCLE, PLANS,
+        EVALUATION, EVIDENCE, PRIVATE, TEMPLATES, REPORTS, WORKSPACE,
+    }
+)  # fmt: skip
+DOCUMENT_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx"})
+
+_NOTE_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<activity>[A-Za-z0-9][A-Za-z0-9_-]*)-(?P<short>[a-z0-9]{4,})")
+# Letters and digits that cannot be taken for one another when read aloud or copied by hand.
+_SHORT_ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def find_program(start: Path) -> Path:
+    """Return the program folder that `start` is, or is inside of; raises `InputError` (PD801)."""
+    for folder in (start, *start.parents):
+        if (folder / PROGRAM).exists():
+            return folder
+    raise InputError([Diagnostic("PD801", str(start), values={"value": str(start)})])
+
+
+def find_workspace(program: Path) -> Path | None:
+    """Return the nearest pendamping.yaml in the program folder or above it."""
+    return next((f / WORKSPACE for f in (program, *program.parents) if (f / WORKSPACE).is_file()), None)
+
+
+def short_id() -> str:
+    """Return four random letters or digits: names become unique without coordination."""
+    return "".join(secrets.choice(_SHORT_ID_LETTERS) for _ in range(4))
+
+
+def note_file(day: date, activity: str, short: str) -> str:
+    """Return the path of a session note, relative to the program folder."""
+    return f"{SESSIONS}/{day:%Y}/{day.isoformat()}-{activity}-{short}.md"
+
+
+def note_name(file: str) -> str:
+    """Return the name by which follow-ups refer to a note: its file name without folder and ending."""
+    return file.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def parse_note_name(name: str) -> tuple[str, str] | None:
+    """Return date and activity of a note's name, or None where the name is not one."""
+    match = _NOTE_NAME.fullmatch(name)
+    return (match["date"], match["activity"]) if match else None

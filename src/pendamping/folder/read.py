@@ -1,0 +1,75 @@
+"""Reading files: every way in which a file cannot be read is a diagnostic."""
+
+from pathlib import Path
+
+from yaml.nodes import Node
+
+from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.formats.models import ModelType, read_model
+from pendamping.formats.tables import Sheet, decode, parse_sheet
+from pendamping.formats.yaml_nodes import MAX_MEGABYTES, compose
+
+# Tables may be larger than texts that people write: a million rows of measurements.
+MAX_TABLE_MEGABYTES = 500
+
+
+def relative(folder: Path, path: Path) -> str:
+    """Return the name by which messages call `path`."""
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_bytes(folder: Path, file: str, limit: int = MAX_MEGABYTES) -> bytes:
+    """Return the bytes of `file`; raises `InputError` (PD101, PD103, PD108, PD114)."""
+    path = folder / file
+    try:
+        if path.is_dir():
+            raise InputError([Diagnostic("PD103", file)])
+        size = path.stat().st_size
+        if size > limit * 1_000_000:
+            values = {"size": str(size // 1_000_000), "limit": str(limit)}
+            raise InputError([Diagnostic("PD108", file, values=values)])
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError([Diagnostic("PD101", file)]) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError([Diagnostic("PD114", file, values={"reason": reason})]) from None
+
+
+def read_text(folder: Path, file: str) -> str:
+    """Return the text of `file`, which must be UTF-8; raises `InputError` (also PD104)."""
+    data = read_bytes(folder, file)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise InputError([Diagnostic("PD104", file, line=line, column=column)]) from None
+
+
+def compose_file(folder: Path, file: str) -> Node:
+    """Return the root node of a YAML file; raises `InputError`."""
+    return compose(read_text(folder, file), file)
+
+
+def load_yaml(folder: Path, file: str, model: type[ModelType]) -> tuple[ModelType | None, list[Diagnostic]]:
+    """Read a YAML file as `model`; returns the model, or None, and all findings."""
+    try:
+        node = compose_file(folder, file)
+    except InputError as error:
+        return None, list(error.diagnostics)
+    return read_model(node, model, file)
+
+
+def load_sheet(folder: Path, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
+    """Read a CSV file as text cells; returns the sheet, or None, and all findings."""
+    try:
+        text = decode(read_bytes(folder, file, MAX_TABLE_MEGABYTES))
+    except InputError as error:
+        return None, list(error.diagnostics)
+    if text is None or "\0" in text:
+        return None, [Diagnostic("PD104", file, line=1, column=1)]
+    return parse_sheet(text, file)

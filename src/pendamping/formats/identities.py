@@ -1,0 +1,19 @@
+"""Identity and phone numbers in text that is meant to be shared."""
+
+import re
+
+from pendamping.diagnostics import Diagnostic
+
+# A NIK has 16 digits; a mobile number begins with 08, 628 or +628. Neither belongs in a shared file.
+_IDENTITY = re.compile(r"(?<![\d.,])(?:\d{16}|(?:\+?62|0)8[\d -]{8,13}\d)(?![\d.,])")
+
+
+def find_identities(text: str, file: str) -> list[Diagnostic]:
+    """Find what looks like a NIK or a mobile number in `text` (PD416); the finding shows the last four digits."""
+    found: list[Diagnostic] = []
+    for match in _IDENTITY.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        masked = "*" * (len(match[0]) - 4) + match[0][-4:]
+        found.append(Diagnostic("PD416", file, values={"value": masked}, line=line, column=column))
+    return found

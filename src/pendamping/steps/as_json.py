@@ -1,0 +1,122 @@
+"""Results as plain data for `--json`: keys in English, shares as fractions, money as numbers, dates in ISO."""
+
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from pendamping.analysis.results import Figure, GroupFigure, IndicatorResult, Process
+from pendamping.steps.evaluate import Evaluation
+from pendamping.vocabulary import Language
+from pendamping.wording import Sentence
+
+
+def plain(value: Any, language: Language) -> Any:  # noqa: ANN401 -- JSON
+    """Turn a result into what `json.dumps` takes; sentences are said in `language`."""
+    if isinstance(value, Sentence):
+        return value.say(language)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(getattr(value, name), language) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {str(key): plain(part, language) for key, part in cast(dict[Any, Any], value).items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(part, language) for part in cast(list[Any], value)]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value
+
+
+def evaluation_json(result: Evaluation, language: Language) -> dict[str, Any]:
+    """Return an evaluation in the shape that programs read."""
+    return {
+        "program": {"code": result.folder.program.code, "name": result.folder.program.name},
+        "as_of": result.as_of.isoformat(),
+        "state": {
+            "phase": result.phase,
+            "closed": result.closed,
+            "commit": result.state.commit,
+            "changed": result.state.changed,
+        },
+        "process": process_json(result.process, language),
+        "indicators": [indicator_json(indicator, language) for indicator in result.indicators],
+        "recommendations": [
+            {
+                "id": r.id,
+                "text": r.text.say(language),
+                "because": [sentence.say(language) for sentence in r.because],
+                "priority": r.priority,
+                "decision": plain(r.decision, language),
+            }
+            for r in result.recommendations
+        ],
+    }
+
+
+def process_json(process: Process, language: Language) -> dict[str, Any]:
+    """Return the process figures, with those that are computed from others."""
+    whole = plain(process, language)
+    whole |= {"attendance": process.attendance, "reach": process.reach, "fidelity": process.fidelity}
+    whole["budget"]["absorption"] = process.budget.absorption
+    return whole
+
+
+def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
+    n = figure.n
+    counts = {"enrolled": n.enrolled, "measured": n.measured, "paired": n.paired, "missing": n.missing}
+    if hidden:
+        return {"value": None, "n": None, "hidden": True}
+    return {
+        "value": figure.value,
+        "n": {**counts, "reasons": dict(n.reasons)},
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "before": figure.before,
+        "after": figure.after,
+        "interval": asdict(figure.interval) if figure.interval else None,
+        "hidden": False,
+    }
+
+
+def _group(group: GroupFigure) -> dict[str, Any]:
+    return {"attribute": group.attribute, "value": group.value, "label": group.label, "figure": _figure(group.figure, hidden=group.hidden)}
+
+
+def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any]:
+    """Return one indicator; `tests` and `effects` are lists, empty where none was made."""
+    indicator, figure = result.indicator, result.figure
+    low, high = indicator.target_range
+    whole = _figure(figure)
+    comparison = result.comparison
+    return {
+        "id": indicator.id,
+        "name": indicator.name,
+        "level": indicator.level,
+        "measure": indicator.measure.kind,
+        "unit": result.unit,
+        "direction": indicator.direction,
+        "baseline": {"value": result.baseline, "date": plain(result.baseline_date, language)},
+        "target": low if low == high else {"low": low, "high": high},
+        "actual": {"value": figure.value, "wave": result.wave},
+        "achievement": result.achievement,
+        "progress": result.progress,
+        "status": Sentence(result.status).say(language),
+        "n": whole["n"],
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "before": figure.before,
+        "after": figure.after,
+        "interval": whole["interval"],
+        "tests": [],
+        "effects": [],
+        "groups": [_group(group) for group in result.groups],
+        "comparison": None
+        if comparison is None
+        else {"group": comparison.group, "name": comparison.name, "figure": _figure(comparison.figure), "difference": comparison.difference},
+        "notes": [note.say(language) for note in result.notes],
+    }

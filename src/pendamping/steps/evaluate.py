@@ -1,0 +1,56 @@
+"""Process, results, recommendations."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pendamping.analysis.indicators import compute_indicator
+from pendamping.analysis.plan_changes import Change, plan_changes
+from pendamping.analysis.process import compute_process
+from pendamping.analysis.recommendations import Recommendation, recommend
+from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.tables import build_tables
+from pendamping.diagnostics import Diagnostic
+from pendamping.folder import git
+from pendamping.folder.load import Folder
+from pendamping.model.plan import Phase
+from pendamping.steps.folders import open_folder
+from pendamping.steps.passages import phase_of
+from pendamping.steps.plan import approved_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The evaluation of one program on one day."""
+
+    folder: Folder
+    as_of: date
+    phase: Phase | None
+    closed: bool
+    state: git.State
+    process: Process
+    indicators: list[IndicatorResult]
+    recommendations: list[Recommendation]
+    changes: list[Change]
+    warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+
+def evaluate(path: Path, as_of: date) -> Evaluation:
+    """Evaluate the program in `path` from what was recorded up to `as_of`."""
+    folder, found = open_folder(path)
+    tables = build_tables([folder], as_of)
+    process = compute_process(tables, folder, as_of)
+    indicators = [compute_indicator(tables, folder, indicator, as_of) for indicator in folder.program.indicators]
+    approved = approved_plan(folder)
+    return Evaluation(
+        folder=folder,
+        as_of=as_of,
+        phase=phase_of(folder.lifecycle, as_of),
+        closed=any(event.event == "closed" and event.date <= as_of for event in folder.lifecycle.events),
+        state=git.state(path),
+        process=process,
+        indicators=indicators,
+        recommendations=recommend(process, indicators, folder.evaluation.recommendations),
+        changes=plan_changes(approved, folder.program, folder.language) if approved else [],
+        warnings=found,
+    )

@@ -1,0 +1,149 @@
+"""Numbers, dates, money and sentences in the reader's language.
+
+Rules of the domain say what they found as a `Sentence`: an English message with its values. The language is
+chosen only where somebody reads it. Babel is loaded when the first number is shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from pendamping.messages import translator
+from pendamping.vocabulary import Language, value_word
+
+AmountKind = Literal["share", "number", "money", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure with its kind: a share is a fraction and shown in percent."""
+
+    value: float | Decimal | None
+    kind: AmountKind = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An enumerated value, shown by its word."""
+
+    value: str
+
+
+Shown = Amount | Word | date | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message in English with named places, and what stands in them."""
+
+    message: str
+    values: Mapping[str, Shown] = field(default_factory=dict[str, Shown])
+
+    def say(self, language: Language) -> str:
+        """Return the sentence in `language`."""
+        shown = {name: show(value, language) for name, value in self.values.items()}
+        return translator(language)(self.message).format_map(shown)
+
+
+def mark(message: str) -> str:
+    """Mark `message` for extraction into the catalogue of translations."""
+    return message
+
+
+def show(value: Shown, language: Language) -> str:
+    """Return one value as it is written in `language`."""
+    if isinstance(value, Amount):
+        return amount(value.value, value.kind, language)
+    if isinstance(value, Word):
+        return label(value.value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, int):
+        return number(value, language, 0)
+    return value
+
+
+def amount(value: float | Decimal | None, kind: AmountKind, language: Language) -> str:
+    """Return a figure with its unit; an en dash where there is none."""
+    if value is None:
+        return "–"
+    if kind == "share":
+        return percent(float(value), language)
+    if kind == "money":
+        return money(Decimal(value), language)
+    return number(value, language, 2)
+
+
+def number(value: float | Decimal, language: Language, places: int = 1) -> str:
+    """Return a number with at most `places` decimals, rounded half up."""
+    from babel.numbers import format_decimal
+
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = format_decimal(rounded, format="#,##0." + "#" * places if places else "#,##0", locale=language)
+    return "0" if text == "-0" else text
+
+
+def percent(share: float, language: Language, places: int = 1) -> str:
+    """Return a fraction in percent: `87,5 %` in Indonesian, `87.5%` in English."""
+    text = number(Decimal(repr(float(share))) * 100, language, places)
+    return f"{text}\u00a0%" if language == "id" else f"{text}%"
+
+
+def money(value: Decimal, language: Language) -> str:
+    """Return an amount in rupiah, as it is written in Indonesia: `Rp1.250.000`."""
+    text = number(abs(value), language, 0)
+    return f"-Rp{text}" if value < 0 else f"Rp{text}"
+
+
+def day(value: date, language: Language) -> str:
+    """Return a date in words: `23 November 2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y", locale=language)
+
+
+def weekday(value: date, language: Language) -> str:
+    """Return the day of the week."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEEE", locale=language)
+
+
+def month(value: date, language: Language) -> str:
+    """Return month and year: `Februari 2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, "MMMM y", locale=language)
+
+
+# English values whose label for readers is more than the word with its underscores replaced.
+_LABELS: Mapping[str, tuple[str, str]] = {
+    "output": ("Keluaran (output)", "Output"),
+    "outcome": ("Hasil (outcome)", "Outcome"),
+    "impact": ("Dampak (impact)", "Impact"),
+    "orientation": ("Awal (orientasi)", "Opening (orientation)"),
+    "core": ("Inti", "Core"),
+    "closing": ("Akhir", "Closing"),
+    "yes_no": ("ya/tidak", "yes/no"),
+    "raise_capacity": ("Peningkatan kapasitas", "Raising capacity"),
+    "builds_networks": ("Membangun jejaring", "Building networks"),
+    "transfer": ("Alih pengetahuan dan keterampilan", "Transfer of knowledge and skills"),
+    "involve_people": ("pelibatan warga dalam perencanaan", "involving people in planning"),
+    "partners": ("mitra strategis", "strategic partners"),
+    "transparent_communication": ("komunikasi terbuka", "transparent communication"),
+    "resistance": ("penolakan terhadap perubahan", "resistance to change"),
+    "resources": ("keterbatasan sumber daya", "too few resources"),
+    "communication": ("komunikasi yang lemah", "weak communication"),
+    "solved": ("teratasi", "solved"),
+    "open": ("belum teratasi", "not solved"),
+}
+
+
+def label(value: str, language: Language) -> str:
+    """Return an enumerated value as people read it."""
+    if value in _LABELS:
+        return _LABELS[value][0 if language == "id" else 1]
+    return value_word(value, language).replace("_", " ")
