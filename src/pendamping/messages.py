@@ -17,12 +17,17 @@ def catalogue(language: Language) -> NullTranslations:
     """Return the gettext catalogue of `language`; English needs none."""
     if language == "en":
         return NullTranslations()
-    return translation("pendamping", LOCALE_FOLDER, [language])
+    return translation("pendamping", LOCALE_FOLDER, [language], fallback=True)
 
 
 def translator(language: Language) -> Callable[[str], str]:
     """Return the function that says an English message in `language`."""
     return catalogue(language).gettext
+
+
+def say_in(language: Language, message: str) -> str:
+    """Say one English message in `language`."""
+    return catalogue(language).gettext(message)
 
 
 def describe(diagnostic: Diagnostic, language: Language) -> tuple[str, str]:

@@ -1,0 +1,104 @@
+"""`pendamping evaluate`."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from pendamping.cli.help import TranslatedCommand
+from pendamping.cli.session import AsOfOption, JsonOption, ProgramOption, chosen_language, parse_day, program_folder
+from pendamping.messages import translator
+from pendamping.vocabulary import Language
+
+if TYPE_CHECKING:
+    from pendamping.analysis.results import IndicatorResult
+    from pendamping.steps.evaluate import Evaluation
+
+EPILOG = "Example: pendamping evaluate --as-of 2026-07-31"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("evaluate", cls=TranslatedCommand, epilog=EPILOG)(evaluate)
+
+
+def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: JsonOption = False) -> None:
+    """Evaluate process and results, and recommend what follows."""
+    from pendamping.cli.show import echo_json, note_warnings
+    from pendamping.steps.as_json import evaluation_json
+    from pendamping.steps.evaluate import evaluate as run_evaluate
+
+    result = run_evaluate(program_folder(program), parse_day(as_of, "--as-of"))
+    language = chosen_language(result.folder.language)
+    if json:
+        echo_json(evaluation_json(result, language))
+        return
+    _show(result, language)
+    note_warnings(result.warnings, language)
+
+
+def _show(result: "Evaluation", language: Language) -> None:
+    from pendamping import wording
+    from pendamping.cli.figures import indicator_table, money_table, obstacle_table, process_lines
+    from pendamping.cli.show import console
+
+    say = translator(language)
+    out = console()
+    out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
+    out.print()
+    out.print(f"[bold]{say('Process')}[/bold]")
+    for line in process_lines(result.process, language):
+        out.print(f" {line}", markup=False)
+    out.print(indicator_table(result.indicators, language))
+    out.print(" " + say("* primary, declared beforehand. n: people behind the figure / enrolled. Achieved compares with the target, progress with the way from baseline to target."))
+    out.print()
+    for indicator in result.indicators:
+        _indicator(indicator, language)
+    if any(o.count for o in result.process.obstacles):
+        out.print(obstacle_table(result.process.obstacles, language))
+    out.print(money_table(result.process.budget_groups, result.process.budget, language))
+    out.print(f"[bold]{say('Recommendations')}[/bold]")
+    if not result.recommendations:
+        out.print(" " + say("None follows from the findings."))
+    priorities = {"high": say("high"), "medium": say("medium"), "low": say("low")}
+    for number, r in enumerate(result.recommendations, 1):
+        out.print(f" {number}. ({priorities[r.priority]}) {r.text.say(language)} [{r.id}]", markup=False)
+        for because in r.because:
+            out.print(f"      – {because.say(language)}", markup=False)
+        if r.decision is not None:
+            decision = wording.label(r.decision.decision, language)
+            out.print(say("      decided: {decision}").format(decision=decision) + (f" – {r.decision.reason}" if r.decision.reason else ""), markup=False)
+
+
+def _indicator(result: "IndicatorResult", language: Language) -> None:
+    """Print the parts, the groups and the notes of one indicator."""
+    from pendamping import wording
+    from pendamping.cli.show import console
+
+    say = translator(language)
+    out, figure = console(), result.figure
+    lines: list[str] = []
+    if figure.numerator is not None and figure.denominator:
+        text = say("{numerator} of {denominator}").format(numerator=f"{figure.numerator:g}", denominator=f"{figure.denominator:g}")
+        if figure.interval is not None:
+            interval = say("{level} interval {low} to {high} (Wilson)")
+            values = {name: wording.percent(getattr(figure.interval, name), language) for name in ("level", "low", "high")}
+            text += ", " + interval.format(**values)
+        lines.append(text)
+    if figure.before is not None and figure.after is not None:
+        kind = "share" if result.indicator.measure.kind == "share_change" else "number"
+        lines.append(say("before {before}, after {after}").format(before=wording.amount(figure.before, kind, language), after=wording.amount(figure.after, kind, language)))
+    for group in result.groups:
+        value = say("hidden (small group)") if group.hidden else wording.amount(group.figure.value, result.kind, language)
+        n = group.figure.n.paired if group.figure.n.paired is not None else group.figure.n.measured
+        lines.append(f"{group.attribute_name} = {group.label}: {value}" + ("" if group.hidden else f" (n = {n})"))
+    if result.comparison is not None:
+        c = result.comparison
+        n = c.figure.n.paired if c.figure.n.paired is not None else c.figure.n.measured
+        text = say("comparison {name}: {value} (n = {n}); difference {difference}")
+        values = {"value": wording.amount(c.figure.value, result.kind, language), "difference": wording.amount(c.difference, result.kind, language)}
+        lines.append(text.format(name=c.name, n=n, **values))
+    lines += [note.say(language) for note in result.notes]
+    if lines:
+        out.print(f"[bold]{result.indicator.id}[/bold] {result.indicator.name}")
+        for line in lines:
+            out.print(f"   {line}", markup=False)

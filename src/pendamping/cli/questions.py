@@ -1,0 +1,67 @@
+"""Questions on a terminal; every answer can also be given as an option."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pendamping.messages import say_in
+from pendamping.vocabulary import Language
+
+
+def _answer(question: Any) -> Any:  # noqa: ANN401 -- what the library asks and gets
+    answer = question.ask()
+    if answer is None:  # Ctrl-C or the end of input
+        raise KeyboardInterrupt
+    return answer
+
+
+def ask_text(message: str, default: str = "") -> str:
+    """Ask for a line of text."""
+    import questionary
+
+    return str(_answer(questionary.text(message, default=default))).strip()
+
+
+def ask_choice(message: str, choices: Mapping[str, str]) -> str:
+    """Ask for one of `choices` (value: label)."""
+    import questionary
+
+    return str(_answer(questionary.select(message, [questionary.Choice(label, value) for value, label in choices.items()])))
+
+
+def ask_several(message: str, choices: Mapping[str, str], checked: Sequence[str] = ()) -> list[str]:
+    """Ask for any number of `choices`."""
+    import questionary
+
+    if not choices:
+        return []
+    options = [questionary.Choice(label, value, checked=value in checked) for value, label in choices.items()]
+    return list(_answer(questionary.checkbox(message, options)))
+
+
+def ask_day(message: str, default: date, language: Language) -> date:
+    """Ask for a day, until it is one."""
+    import questionary
+
+    problem = say_in(language, "Write year-month-day, such as 2026-01-31.")
+    question = questionary.text(message, default=default.isoformat(), validate=lambda text: _is_day(text) or problem)
+    return date.fromisoformat(str(_answer(question)).strip())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def ask_whole(message: str, default: int, language: Language) -> int:
+    """Ask for a number from 1."""
+    import questionary
+
+    problem = say_in(language, "Write a whole number from 1.")
+    question = questionary.text(
+        message, default=str(default), validate=lambda text: (text.strip().isdigit() and int(text) > 0) or problem
+    )
+    return int(str(_answer(question)))

@@ -1,0 +1,53 @@
+"""`pendamping report`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pendamping.cli.help import TranslatedCommand
+from pendamping.cli.monitor import PeriodOption
+from pendamping.cli.session import AsOfOption, ProgramOption, chosen_language, parse_day, parse_language, program_folder
+from pendamping.messages import translator
+
+EPILOG = "Example: pendamping report progress --period 2026-02 --output kemajuan-februari.md"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("report", cls=TranslatedCommand, epilog=EPILOG)(report)
+
+
+def report(
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Which document; `--list` shows them.")] = "evaluation",
+    program: ProgramOption = None,
+    file_format: Annotated[str, typer.Option("--format", metavar="md", help="File format: md.")] = "md",
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - prints it.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of the report.")] = None,
+    as_of: AsOfOption = None,
+    period: PeriodOption = None,
+    list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
+) -> None:
+    """Write a report from the files; prints its path."""
+    from pendamping.diagnostics import Diagnostic, InputError
+    from pendamping.steps.monitor import parse_period
+    from pendamping.steps.report import KIND_NAMES, save, write_to
+    from pendamping.steps.report import report as make
+
+    if list_kinds:
+        say = translator(chosen_language())
+        for name, text in KIND_NAMES.items():
+            typer.echo(f"{name:<12} {say(text)}")
+        return
+    if file_format != "md":
+        values = {"key": "--format", "value": file_format, "known": "md"}
+        raise InputError([Diagnostic("PD813", "--format", values=values)])
+    folder = program_folder(program)
+    span = parse_period(period) if period else None
+    made = make(folder, kind, parse_day(as_of, "--as-of"), parse_language(lang), span)
+    if output == "-":
+        typer.echo(made.text, nl=False)
+        return
+    path = write_to(Path(output), made) if output else save(folder, made)
+    typer.echo(os.path.relpath(path) if not path.is_absolute() else str(path))

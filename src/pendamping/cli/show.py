@@ -1,0 +1,104 @@
+"""What every command shows in the same way: JSON, tables, diagnostics, small words."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pendamping.diagnostics import Diagnostic
+from pendamping.messages import describe, say_in, translator
+from pendamping.vocabulary import Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
+
+
+def terminal_width(limit: int = 120) -> int:
+    """Return how wide text may be: the terminal, 80 without one."""
+    return min(limit, shutil.get_terminal_size((80, 24)).columns)
+
+
+def console() -> "Console":
+    """Return a console for results; colour only on a terminal, and never with NO_COLOR."""
+    from rich.console import Console
+
+    return Console(width=terminal_width(), highlight=False, soft_wrap=False)
+
+
+def echo_json(data: Any) -> None:  # noqa: ANN401 -- JSON
+    """Print `data` for programs."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), title: str = "") -> "Table":
+    """Return a table; `numbers` are the columns set to the right."""
+    from rich import box
+    from rich.table import Table
+
+    right = set(numbers)
+    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False)
+    for index, column in enumerate(columns):
+        made.add_column(column, justify="right" if index in right else "left", overflow="fold", no_wrap=index in right)
+    for row in rows:
+        made.add_row(*[escape(cell) for cell in row])
+    return made
+
+
+def escape(text: str) -> str:
+    """Keep square brackets in what people wrote from being read as colours."""
+    from rich.markup import escape as rich_escape
+
+    return rich_escape(text)
+
+
+def _use_colour(stream: Any) -> bool:  # noqa: ANN401 -- a text stream
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, to_stdout: bool = False) -> None:
+    """Print findings: place, what is wrong, the line with a caret, what to do."""
+    stream = sys.stdout if to_stdout else sys.stderr
+    colour = _use_colour(stream)
+    say = translator(language)
+    words = {"error": say("error"), "warning": say("warning")}
+    for diagnostic in diagnostics:
+        message, hint = describe(diagnostic, language)
+        tone = typer.colors.RED if diagnostic.severity == "error" else typer.colors.YELLOW
+        place = ":".join(str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None)
+        word = typer.style(f"{words[diagnostic.severity]} {diagnostic.code}", fg=tone, bold=True)
+        typer.echo(f"{place}: {word}: {message}", err=not to_stdout, color=colour)
+        for line in _excerpt(diagnostic):
+            typer.echo(line, err=not to_stdout, color=colour)
+        typer.echo(f"    → {hint}", err=not to_stdout, color=colour)
+
+
+def _excerpt(diagnostic: Diagnostic) -> list[str]:
+    if diagnostic.excerpt is None or diagnostic.line is None or diagnostic.column is None:
+        return []
+    number = str(diagnostic.line)
+    room = max(20, terminal_width() - len(number) - 6)
+    start = max(0, diagnostic.column - 1 - room * 2 // 3) if len(diagnostic.excerpt) > room else 0
+    text = diagnostic.excerpt[start : start + room]
+    caret_at = diagnostic.column - 1 - start
+    width = max(1, min(diagnostic.width, len(text) - caret_at))
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * caret_at}{'^' * width}"]
+
+
+def summary_line(errors: int, warnings: int, language: Language) -> str:
+    """Say how many findings there are."""
+    return say_in(language, "{errors} errors, {warnings} warnings").format(errors=errors, warnings=warnings)
+
+
+def note_warnings(found: Sequence[Diagnostic], language: Language) -> None:
+    """Say on stderr that there are warnings, without listing them all."""
+    count = sum(d.severity == "warning" for d in found)
+    if count:
+        text = say_in(language, "{n} warnings; `pendamping check` lists them.").format(n=count)
+        typer.echo(text, err=True)
