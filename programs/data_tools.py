@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -126,7 +126,7 @@ class WorkedProgram:
     notes: Sequence[tuple[str, Session, str]]
     data: Sequence[Rows]
     texts: Texts
-    earlier_plans: Sequence[str] = ()
+    earlier_plans: Sequence[Callable[[str], str]] = ()
 
 
 def read_texts(name: str) -> Texts:
@@ -223,6 +223,13 @@ def agree(mean: float, items: Iterable[tuple[str, bool]], low: int, high: int, r
     return answers
 
 
+def answer_key(instrument: Instrument, chance: float, rng: Random) -> dict[str, Cell]:
+    """Return answers to a true-false test, each right with `chance`."""
+    wrong = {"b": "s", "s": "b"}
+    keys = {item.id: item.correct or "b" for item in instrument.scored_items()}
+    return {item: key if rng.random() < chance else wrong[key] for item, key in keys.items()}
+
+
 def scored(instrument: Instrument) -> list[tuple[str, bool]]:
     """Return the items that make the score, with their direction."""
     return [(item.id, item.reverse) for item in instrument.scored_items()]
@@ -255,7 +262,7 @@ def write_program(worked: WorkedProgram) -> None:
     program, instruments = read_template(worked.template)
     files = {f"instruments/{file.name}": file.read_text(encoding="utf-8") for file in (template / "instruments").glob("*.yaml")}
     files["program.yaml"] = definition
-    plans = [*worked.earlier_plans, definition]
+    plans = [*(earlier(definition) for earlier in worked.earlier_plans), definition]
     files |= {f"plans/{number}.yaml": plan for number, plan in enumerate(plans, 1)}
     files["lifecycle.yaml"] = render_yaml(Lifecycle(events=_with_digests(worked.texts.lifecycle, plans)), "id")
     files["evaluation.yaml"] = render_yaml(worked.texts.evaluation, "id")
