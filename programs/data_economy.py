@@ -217,7 +217,7 @@ def _notes(people: list[Person], book: NoteBook, rng: Random) -> None:
             continue
         wanted = text.people or ([text.by[-1]] if text.activity in ("G5", "G11") else [])
         invited = [person for person in people if not wanted or _places(person).intersection(wanted)]
-        form = "small_group" if text.activity in ("G3", "G5", "G7", "G11") else "class"
+        form = "small_group" if wanted else "class"
         book.add(text.model_copy(update={"form": form}), take_attendance(invited, text.day, rng))
 
 

@@ -6,6 +6,7 @@ Run it from anywhere; running it again gives the same bytes: `python programs/ma
 from random import Random
 
 import data_economy
+import data_health
 import data_literacy
 from data_tools import HERE, write_program
 
@@ -38,7 +39,7 @@ def _workspace() -> Workspace:
 
 
 def main() -> None:
-    for module in (data_literacy, data_economy):
+    for module in (data_literacy, data_economy, data_health):
         write_program(module.make(Random(f"{SEED} {module.NAME}")))
     (HERE / "pendamping.yaml").write_text(render_yaml(_workspace(), "id"), encoding="utf-8", newline="\n")
     (HERE / "README.md").write_text(README, encoding="utf-8", newline="\n")
