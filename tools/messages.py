@@ -65,8 +65,8 @@ def _help_texts() -> set[str]:
     def walk(command: Any) -> None:
         texts.update(text for text in (command.help, command.epilog) if text)
         texts.update(param.help for param in command.params if getattr(param, "help", None))
-        for child in getattr(command, "commands", {}).values():
-            walk(child)
+        for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+            walk(command.get_command(None, name))
 
     walk(get_command(app))
     return texts

@@ -143,7 +143,7 @@ CODES: dict[str, Code] = {
     "PD809": Code("error", _("The plan has not changed since it was approved on {date}."), _("Nothing needs approving.")),
     "PD810": Code("error", _("A plan that changes after approval needs a reason."), _("Give --reason \"…\".")),
     "PD811": Code("error", _("{value} cannot be approved: the plan is incomplete."), _("{known}")),
-    "PD812": Code("error", _("The option {key} is needed here: {problem}."), _("Give {key}, or answer the questions on a terminal.")),
+    "PD812": Code("error", _("{key} is needed here."), _("Give {key}, or answer the questions on a terminal.")),
     "PD813": Code("error", _("{value} is not a value of {key}."), _("{known}")),
     "PD814": Code("error", _("The folder {value} is not empty."), _("Choose another folder: nothing in it was touched.")),
     "PD815": Code("error", _("No report is called {value}."), _("Use one of: {known}.")),

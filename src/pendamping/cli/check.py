@@ -9,14 +9,11 @@ import typer
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import JsonOption, ProgramOption, chosen_language, program_folder
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping check --json"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("check", cls=TranslatedCommand, epilog=EPILOG)(check)
-
-
+@app.command("check", cls=TranslatedCommand, epilog=EPILOG)
 def check(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Program folders, workspaces or files; else this folder.")

@@ -13,14 +13,11 @@ if TYPE_CHECKING:
     from pendamping.analysis.results import IndicatorResult
     from pendamping.steps.evaluate import Evaluation
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping evaluate --as-of 2026-07-31"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("evaluate", cls=TranslatedCommand, epilog=EPILOG)(evaluate)
-
-
+@app.command("evaluate", cls=TranslatedCommand, epilog=EPILOG)
 def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: JsonOption = False) -> None:
     """Evaluate process and results, and recommend what follows."""
     from pendamping.cli.show import echo_json, note_warnings

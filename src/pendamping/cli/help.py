@@ -42,6 +42,6 @@ class TranslatedGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 -- the vendored parser's types
         _translate(self)
-        for command in self.commands.values():
-            _translate(command)
+        for name in self.list_commands(ctx):
+            _translate(self.get_command(ctx, name))
         super().format_help(ctx, formatter)

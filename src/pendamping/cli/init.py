@@ -14,14 +14,11 @@ from pendamping.messages import translator
 if TYPE_CHECKING:
     from pendamping.steps.init import InitOptions
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping init literasi-guru --template literasi-digital --start 2026-08-03"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("init", cls=TranslatedCommand, epilog=EPILOG)(init)
-
-
+@app.command("init", cls=TranslatedCommand, epilog=EPILOG)
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
     template: Annotated[str | None, typer.Option("--template", metavar="NAME", help="literasi-digital, ekonomi-komunitas, kesehatan-masyarakat or kosong.")] = None,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pendamping.folder.checks.sessions import Context
     from pendamping.steps.log import LogResult
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = (
     "Example: pendamping log --activity G3 --date 2026-01-19 --start 13:00 --end 15:30 --present P-003,P-007 "
     '--achieved "Two teachers made a quiz" --obstacle "resources: weak signal => moved to the library" '
@@ -26,11 +27,7 @@ EPILOG = (
 Many = list[str] | None
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("log", cls=TranslatedCommand, epilog=EPILOG)(log)
-
-
+@app.command("log", cls=TranslatedCommand, epilog=EPILOG)
 def log(
     activity: Annotated[str | None, typer.Option("--activity", metavar="ID", help="The activity of the plan.")] = None,
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it happened; else today.")] = None,

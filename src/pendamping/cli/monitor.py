@@ -12,17 +12,14 @@ from pendamping.vocabulary import Language
 if TYPE_CHECKING:
     from pendamping.steps.monitor import MonitorResult
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping monitor --period 2026-02"
 PeriodOption = Annotated[
     str | None, typer.Option("--period", metavar="PERIOD", help="2026-02, 2026-Q1, 2026 or 2026-01-15..2026-02-14.")
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("monitor", cls=TranslatedCommand, epilog=EPILOG)(monitor)
-
-
+@app.command("monitor", cls=TranslatedCommand, epilog=EPILOG)
 def monitor(program: ProgramOption = None, as_of: AsOfOption = None, period: PeriodOption = None, json: JsonOption = False) -> None:
     """Show plan against reality: what is late, missing, overspent, and who has had no contact."""
     from pendamping.cli.show import note_warnings

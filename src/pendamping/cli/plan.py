@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pendamping.analysis.plan_changes import Change
     from pendamping.steps.plan import PlanResult
 
-group = typer.Typer(
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
     cls=TranslatedGroup,
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -32,12 +34,7 @@ group = typer.Typer(
 STATES = {"ready": "green", "incomplete": "yellow", "missing": "red"}
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(group, name="plan")
-
-
-@group.callback()
+@app.callback()
 def plan(ctx: typer.Context, program: ProgramOption = None, json: JsonOption = False) -> None:
     """Review the plan: what is ready, what is missing, with file and line."""
     ctx.obj = program
@@ -203,7 +200,7 @@ def show_changes(changes: "list[Change]", language: Language) -> None:
     console().print(table([say("Where"), say("Old"), say("New")], rows))
 
 
-@group.command("approve", cls=TranslatedCommand, epilog="Example: pendamping plan approve --by koordinator")
+@app.command("approve", cls=TranslatedCommand, epilog="Example: pendamping plan approve --by koordinator")
 def approve(
     ctx: typer.Context,
     by: ByOption,
@@ -239,7 +236,7 @@ def warn_about_name(folder: object, by: str, language: Language) -> None:
         typer.echo(text.format(by=by, known=", ".join(known) or "team, signatories"), err=True)
 
 
-@group.command("diff", cls=TranslatedCommand, epilog="Example: pendamping plan diff")
+@app.command("diff", cls=TranslatedCommand, epilog="Example: pendamping plan diff")
 def diff(ctx: typer.Context, program: ProgramOption = None, json: JsonOption = False) -> None:
     """Show the difference between the approved plan and today's."""
     from pendamping import wording

@@ -11,14 +11,11 @@ from pendamping.cli.monitor import PeriodOption
 from pendamping.cli.session import AsOfOption, ProgramOption, chosen_language, parse_day, parse_language, program_folder
 from pendamping.messages import translator
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping report progress --period 2026-02 --output kemajuan-februari.md"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("report", cls=TranslatedCommand, epilog=EPILOG)(report)
-
-
+@app.command("report", cls=TranslatedCommand, epilog=EPILOG)
 def report(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Which document; `--list` shows them.")] = "evaluation",
     program: ProgramOption = None,

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from pendamping.steps.run import RunResult
 
-group = typer.Typer(
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
     cls=TranslatedGroup,
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -36,12 +38,7 @@ group = typer.Typer(
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(group, name="run")
-
-
-@group.callback()
+@app.callback()
 def run(ctx: typer.Context, program: ProgramOption = None, as_of: AsOfOption = None, json: JsonOption = False) -> None:
     """Show the phase, what is due this week, and what the next gate asks for."""
     ctx.obj = program
@@ -146,7 +143,7 @@ def _pass(ctx: typer.Context, step: Callable[..., Any], program: "Path | None", 
     warn_about_name(folder, by, language)
 
 
-@group.command("start", cls=TranslatedCommand, epilog="Example: pendamping run start --by koordinator")
+@app.command("start", cls=TranslatedCommand, epilog="Example: pendamping run start --by koordinator")
 def start(
     ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
 ) -> None:
@@ -156,7 +153,7 @@ def start(
     _pass(ctx, steps.start, program, by, date, reason, force=force)
 
 
-@group.command("advance", cls=TranslatedCommand, epilog="Example: pendamping run advance --by koordinator")
+@app.command("advance", cls=TranslatedCommand, epilog="Example: pendamping run advance --by koordinator")
 def advance(
     ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
 ) -> None:
@@ -166,7 +163,7 @@ def advance(
     _pass(ctx, steps.advance, program, by, date, reason, force=force)
 
 
-@group.command("close", cls=TranslatedCommand, epilog="Example: pendamping run close --by koordinator")
+@app.command("close", cls=TranslatedCommand, epilog="Example: pendamping run close --by koordinator")
 def close(
     ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
 ) -> None:

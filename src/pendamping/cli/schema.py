@@ -7,14 +7,11 @@ import typer
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import chosen_language, parse_language
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping schema --lang id > program.schema.json"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("schema", cls=TranslatedCommand, epilog=EPILOG)(schema)
-
-
+@app.command("schema", cls=TranslatedCommand, epilog=EPILOG)
 def schema(
     kind: Annotated[str, typer.Argument(metavar="[program|instrument]", help="Of what.")] = "program",
     lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of keys and values.")] = None,

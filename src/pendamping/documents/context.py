@@ -1,18 +1,22 @@
 """The facts that templates are made of: the public interface of report templates, described in the guide."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pendamping.analysis.plan_changes import Change
+from pendamping.analysis.lights import Light
+from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.documents import period
 from pendamping.documents.gantt import gantt
+from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
-from pendamping.model.records import Evaluation, Passage
+from pendamping.model.records import CRITERIA, Decision, Evaluation, Passage, Story
 from pendamping.vocabulary import Language
 
 
@@ -30,14 +34,31 @@ class Facts:
     recommendations: Sequence[Recommendation]
     review: PlanReview
     changes: Sequence[Change]
-    lights: Sequence[Any] = ()
+    lights: Sequence[Light] = ()
     missing: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An approval of the plan, and what it changed in the approved plan before it."""
+
+    passage: Passage
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedStory:
+    """A story that may be published, its text cut into paragraphs."""
+
+    story: Story
+    paragraphs: Sequence[str]
 
 
 def make_context(facts: Facts) -> dict[str, Any]:
     """Return the names that a template sees."""
-    folder = facts.folder
+    folder, process = facts.folder, facts.process
     first, last = facts.period
+    until = min(last, facts.as_of)
     notes = sorted((n for n in folder.notes if n.session.date <= facts.as_of), key=lambda n: (n.session.date, n.name))
     held: dict[str, list[date]] = {}
     for note in notes:
@@ -47,6 +68,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
     evaluation: Evaluation = folder.evaluation
     instruments: Mapping[str, Instrument] = folder.instruments
     in_period: list[Note] = [n for n in notes if first <= n.session.date <= last]
+    after = period.next_span(first, last, folder.program.period.end)
     return {
         "lang": facts.language,
         "as_of": facts.as_of,
@@ -56,19 +78,58 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "activities": {activity.id: activity for activity in folder.program.activities},
         "instruments": instruments,
         "participants": len(folder.participants.values),
-        "process": facts.process,
+        "process": process,
         "indicators": facts.indicators,
         "recommendations": facts.recommendations,
+        "own_recommendations": own_recommendations(evaluation, facts.recommendations),
         "review": facts.review,
+        "approvals": approvals(folder, passages),
         "changes": facts.changes,
         "passages": passages,
         "forced": [passage for passage in passages if passage.forced],
         "notes": notes,
         "notes_in_period": in_period,
+        "held_in_period": period.held_in(in_period, folder),
+        "spent_in_period": period.spent_in(folder, first, until),
+        "risks_seen": period.risks_seen(folder, notes, in_period),
+        "follow_ups": {f.id: f for f in process.follow_ups},
+        "follow_ups_before": period.follow_ups_before(process, first),
+        "follow_ups_new": period.follow_ups_new(process, first, until),
+        "next_period": {"start": after[0], "end": after[1]} if after else None,
+        "next_activities": period.next_activities(process, after),
+        "waves": count_waves(folder, facts.as_of),
         "stories": stories,
+        "published_stories": [PublishedStory(s.story, paragraphs(s.body)) for s in stories if s.story.publish],
         "evaluation": evaluation,
+        "criteria": CRITERIA,
         "lights": facts.lights,
         "missing": facts.missing,
         "thresholds": folder.workspace.thresholds,
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
+
+
+def approvals(folder: Folder, passages: Sequence[Passage]) -> list[Approval]:
+    """Return the approvals of the plan, each with what it changed, in the words of the program."""
+    found: list[Approval] = []
+    before: int | None = None
+    for passage in passages:
+        if passage.event != "plan_approved":
+            continue
+        old, new = folder.plans.get(before or 0), folder.plans.get(passage.plan or 0)
+        found.append(Approval(passage, plan_changes(old, new, folder.language) if old and new else []))
+        before = passage.plan
+    return found
+
+
+def own_recommendations(evaluation: Evaluation, made: Sequence[Recommendation]) -> list[Decision]:
+    """Return the recommendations of people themselves: decisions about none that the figures gave."""
+    known = {recommendation.id for recommendation in made}
+    return [decision for decision in evaluation.recommendations if decision.id not in known]
+
+
+def paragraphs(body: str) -> list[str]:
+    """Cut free text into paragraphs on one line each, without marks of headings, quotes and lists."""
+    blocks = re.split(r"\n\s*\n", body.replace("\r\n", "\n"))
+    lines = [[re.sub(r"^\s*(#+|>|[-*+]|\d+[.)])\s+", "", line) for line in block.splitlines()] for block in blocks]
+    return [text for block in lines if (text := " ".join(" ".join(block).split()))]

@@ -21,6 +21,8 @@ from pendamping.wording import Amount, Sentence
 KINDS = ("evaluation", "progress", "journal")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
+# What Markdown would read as a mark: for GitHub and for pandoc (mathematics, citations, sub- and superscript).
+_MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
 
 
 def render(kind: str, context: dict[str, Any], language: Language, folders: Sequence[Path]) -> str:
@@ -70,8 +72,11 @@ def _filters(language: Language) -> dict[str, Any]:
     """Return the filters of templates; each shows one kind of value in the language of the report."""
 
     def text(value: object) -> str:
-        """Text of people inside Markdown: no HTML, no line breaks."""
-        return " ".join(str(value).split()).replace("<", "&lt;") if value is not None else "–"
+        """Text of people inside Markdown: no marks, no HTML, no line breaks."""
+        if value is None:
+            return "–"
+        line = " ".join(str(value).split()).replace("<", "&lt;")
+        return _MARKS.sub(r"\\\g<0>", line)
 
     def cell(value: object) -> str:
         """Text in a cell of a table."""

@@ -1,7 +1,7 @@
 """Where each file of a program folder is, and how notes are called."""
 
+import random
 import re
-import secrets
 from datetime import date
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def find_workspace(program: Path) -> Path | None:
 
 def short_id() -> str:
     """Return four random letters or digits: names become unique without coordination."""
-    return "".join(secrets.choice(_SHORT_ID_LETTERS) for _ in range(4))
+    # The operating system's randomness: two machines that start at the same moment differ too.
+    return "".join(random.SystemRandom().choices(_SHORT_ID_LETTERS, k=4))
 
 
 def note_file(day: date, activity: str, short: str) -> str:

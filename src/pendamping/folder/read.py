@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from yaml.nodes import Node
+from yaml.nodes import MappingNode, Node
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.formats.models import ModelType, read_model
+from pendamping.folder.paths import PROGRAM
+from pendamping.formats.models import ModelType, read_model, shape_of
 from pendamping.formats.tables import Sheet, decode, parse_sheet
 from pendamping.formats.yaml_nodes import MAX_MEGABYTES, compose
+from pendamping.model.outline import Outline
 
 # Tables may be larger than texts that people write: a million rows of measurements.
 MAX_TABLE_MEGABYTES = 500
@@ -62,6 +64,18 @@ def load_yaml(folder: Path, file: str, model: type[ModelType]) -> tuple[ModelTyp
     except InputError as error:
         return None, list(error.diagnostics)
     return read_model(node, model, file)
+
+
+def load_outline(folder: Path) -> Outline:
+    """Read only the part of program.yaml that notes refer to; raises `InputError` with what is wrong in it."""
+    node = compose_file(folder, PROGRAM)
+    if isinstance(node, MappingNode):
+        known = shape_of(Outline).fields
+        node.value = [pair for pair in node.value if pair[0].value in known]
+    outline, found = read_model(node, Outline, PROGRAM)
+    if outline is None:
+        raise InputError(found)
+    return outline
 
 
 def load_sheet(folder: Path, file: str) -> tuple[Sheet | None, list[Diagnostic]]:

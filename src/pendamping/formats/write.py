@@ -11,18 +11,31 @@ from pendamping.formats.models import Shape, shape_of
 from pendamping.vocabulary import Language, key_word, value_word
 
 
-class _Dumper(yaml.CSafeDumper):
-    """Short lists of plain values on one line, everything else in blocks."""
+class _Quoted(str):
+    """Text that is always written in double quotes: a time of day, which older YAML would read as a number."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Short lists of plain values on one line, everything else in indented blocks."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 -- PyYAML's signature
+        super().increase_indent(flow, indentless=False)
 
     def represent_list(self, data: list[Any]) -> yaml.Node:
         flat = not any(isinstance(item, dict | list) for item in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
+
+    def represent_quoted(self, data: _Quoted) -> yaml.Node:
+        return self.represent_scalar("tag:yaml.org,2002:str", str(data), style='"')
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- the signature is PyYAML's
         return True
 
 
 _Dumper.add_representer(list, _Dumper.represent_list)
+_Dumper.add_representer(_Quoted, _Dumper.represent_quoted)
 
 
 def to_plain(model: BaseModel, language: Language) -> dict[str, Any]:
@@ -50,7 +63,7 @@ def _value(value: object, shape: Shape | None, language: Language) -> Any:  # no
         item = shape.item if shape else None
         return {str(key): _value(part, item, language) for key, part in value.items()}  # pyright: ignore
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return _Quoted(f"{value:%H:%M}")
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.folder.checks import check_folder
+from pendamping.folder.check import check_folder
 from pendamping.folder.load import load_folder
 from pendamping.folder.places import with_places
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
-from pendamping.folder.checks import check_folder
+from pendamping.folder.check import check_folder
 from pendamping.folder.load import Folder, load_folder
 from pendamping.folder.places import with_places
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import git, paths
 from pendamping.folder.builtin import program_templates, templates_folder
-from pendamping.folder.checks import check_folder
+from pendamping.folder.check import check_folder
 from pendamping.folder.load import load_folder
 from pendamping.folder.places import with_places
 from pendamping.folder.read import read_text

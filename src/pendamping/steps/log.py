@@ -15,16 +15,15 @@ from pydantic import ValidationError
 from pendamping.diagnostics import Diagnostic, InputError, has_errors, sort
 from pendamping.folder import paths
 from pendamping.folder.checks.sessions import Context, check_session, make_context
-from pendamping.folder.load import load_program
 from pendamping.folder.places import with_places
-from pendamping.folder.read import load_sheet, read_text
-from pendamping.folder.write import create_text, locked
+from pendamping.folder.read import load_outline, load_sheet, read_text
+from pendamping.folder.write import create_text
 from pendamping.formats.models import code_of, shape_of
 from pendamping.formats.note import parse_note
 from pendamping.formats.tables import read_rows
 from pendamping.formats.write import render_note
+from pendamping.model.outline import Outline
 from pendamping.model.people import Consent, Participant
-from pendamping.model.program import Program
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language, accepted_values, key_word
 
@@ -54,7 +53,7 @@ def option_of(name: str) -> str:
 
 def load_context(path: Path) -> Context:
     """Read what a note is checked against: the definition, the participants, withdrawn consent."""
-    program = load_program(path)
+    program = load_outline(path)
     participants = _rows(path, paths.PARTICIPANTS, Participant, program, ["attributes"])
     consents = _rows(path, paths.CONSENT, Consent, program, [])
     withdrawn = {c.id: c.withdrawn for c in consents if c.purpose == "program" and c.withdrawn is not None}
@@ -62,7 +61,7 @@ def load_context(path: Path) -> Context:
     return make_context(program, participants, comparison, withdrawn)
 
 
-def _rows(path: Path, file: str, model: Any, program: Program, own: list[str]) -> list[Any]:  # noqa: ANN401 -- a model
+def _rows(path: Path, file: str, model: Any, program: Outline, own: list[str]) -> list[Any]:  # noqa: ANN401 -- a model
     if not (path / file).exists():
         return []
     sheet, found = load_sheet(path, file)
@@ -90,7 +89,7 @@ def log_answers(path: Path, answers: Mapping[str, Any], note: str = "") -> LogRe
         for item in error.errors(include_url=False):
             name = str(item["loc"][0]) if item["loc"] else "end"
             if item["type"] == "missing":
-                values = {"key": option_of(name), "problem": key_word(name, context.language)}
+                values = {"key": option_of(name)}
                 found.append(Diagnostic("PD812", option_of(name), values=values))
             else:
                 code, values = code_of(item, key_word(name, context.language), context.language)
@@ -128,11 +127,11 @@ def _write(path: Path, session: Session, body: str, context: Context, found: Seq
     if has_errors(found):
         raise InputError(found)
     text = render_note(session, body, context.language)
-    with locked(path):
-        for _ in range(TRIES):
-            file = paths.note_file(session.date, session.activity, paths.short_id())
-            if create_text(path, file, text) is not None:
-                return LogResult(path / file, file, session, sort(found))
+    for _ in range(TRIES):
+        # No lock: the name is new and the file is created exclusively, so nobody's work can be touched.
+        file = paths.note_file(session.date, session.activity, paths.short_id())
+        if create_text(path, file, text) is not None:
+            return LogResult(path / file, file, session, sort(found))
     raise InputError([Diagnostic("PD902", file, values={"reason": "no free name"})])
 
 

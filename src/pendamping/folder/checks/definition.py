@@ -1,13 +1,15 @@
 """The definition against itself: unique ids, references, activities and the results chain."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
-from pendamping.folder.load import Folder
-from pendamping.model.program import Program
 from pendamping.vocabulary import key_word
+
+if TYPE_CHECKING:
+    from pendamping.folder.load import Folder
+    from pendamping.model.program import Program
 
 _LISTS = (
     "locations", "team", "attributes", "needs", "objectives", "activities", "budget", "resources", "partners",
@@ -39,7 +41,7 @@ def duplicate_ids(items: Sequence[HasId], file: str, path: Path) -> list[Diagnos
     return found
 
 
-def check_definition(folder: Folder) -> list[Diagnostic]:
+def check_definition(folder: "Folder") -> list[Diagnostic]:
     """Check ids, references between the lists, dates of activities, and gaps of the results chain."""
     program = folder.program
     found: list[Diagnostic] = []
@@ -49,7 +51,7 @@ def check_definition(folder: Folder) -> list[Diagnostic]:
     return [*found, *_references(program), *_activity_dates(program), *_chain(program)]
 
 
-def _references(program: Program) -> list[Diagnostic]:
+def _references(program: "Program") -> list[Diagnostic]:
     ids = {name: {item.id for item in getattr(program, name)} for name in _LISTS}
     people = ids["team"] | ids["signatories"]
     found: list[Diagnostic] = []
@@ -87,7 +89,7 @@ def _references(program: Program) -> list[Diagnostic]:
     return found
 
 
-def _activity_dates(program: Program) -> list[Diagnostic]:
+def _activity_dates(program: "Program") -> list[Diagnostic]:
     start, end = program.period.start, program.period.end
     return [
         Diagnostic(
@@ -101,7 +103,7 @@ def _activity_dates(program: Program) -> list[Diagnostic]:
     ]
 
 
-def _chain(program: Program) -> list[Diagnostic]:
+def _chain(program: "Program") -> list[Diagnostic]:
     answered = {need for objective in program.objectives for need in objective.needs}
     measured = {indicator.objective for indicator in program.indicators}
     found = [

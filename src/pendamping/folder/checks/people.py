@@ -1,21 +1,24 @@
 """Participants and consent."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
-from pendamping.folder.load import Folder
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word, value_word
 
+if TYPE_CHECKING:
+    from pendamping.folder.load import Folder
 
-def comparison_groups(folder: Folder) -> set[str]:
+
+def comparison_groups(folder: "Folder") -> set[str]:
     """Return the groups that get no program."""
     return {group.id for group in folder.program.target_group.groups if group.kind == "comparison"}
 
 
-def withdrawals(folder: Folder) -> dict[str, date]:
+def withdrawals(folder: "Folder") -> dict[str, date]:
     """Return who withdrew consent to take part, and when."""
     return {
         consent.id: consent.withdrawn
@@ -24,7 +27,7 @@ def withdrawals(folder: Folder) -> dict[str, date]:
     }
 
 
-def check_people(folder: Folder) -> list[Diagnostic]:
+def check_people(folder: "Folder") -> list[Diagnostic]:
     """Check participants.csv and consent.csv against the definition and against each other."""
     found: list[Diagnostic] = []
     first: dict[str, int] = {}
@@ -37,7 +40,7 @@ def check_people(folder: Folder) -> list[Diagnostic]:
     return found + _consent(folder, set(first))
 
 
-def _person(folder: Folder, person: Participant, line: int) -> list[Diagnostic]:
+def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     language = folder.language
 
@@ -62,7 +65,7 @@ def _person(folder: Folder, person: Participant, line: int) -> list[Diagnostic]:
     return found
 
 
-def _consent(folder: Folder, known: set[str]) -> list[Diagnostic]:
+def _consent(folder: "Folder", known: set[str]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     given: dict[str, set[str]] = {}
     for consent, line in zip(folder.consents.values, folder.consents.lines, strict=True):

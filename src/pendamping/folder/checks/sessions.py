@@ -3,26 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.checks.people import comparison_groups, withdrawals
-from pendamping.folder.load import Folder, Note
 from pendamping.model.people import Participant
 from pendamping.model.plan import Activity
-from pendamping.model.program import Program
+from pendamping.model.outline import Outline
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language, key_word
 
 ATTENDANCE = ("present", "excused", "sick", "absent")
+
+if TYPE_CHECKING:
+    from pendamping.folder.load import Folder, Note
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a single note is checked against; enough for `log`, which reads no other note."""
 
-    program: Program
+    program: Outline
     activities: dict[str, Activity]
     participants: dict[str, Participant]
     comparison: set[str]
@@ -38,7 +41,7 @@ class Context:
 
 
 def make_context(
-    program: Program, participants: Iterable[Participant], comparison: set[str], withdrawn: dict[str, date]
+    program: Outline, participants: Iterable[Participant], comparison: set[str], withdrawn: dict[str, date]
 ) -> Context:
     """Gather what notes refer to."""
     return Context(
@@ -53,7 +56,7 @@ def make_context(
     )
 
 
-def check_sessions(folder: Folder) -> list[Diagnostic]:
+def check_sessions(folder: "Folder") -> list[Diagnostic]:
     """Check every note, and the follow-ups across notes."""
     context = make_context(
         folder.program, folder.participants.values, comparison_groups(folder), withdrawals(folder)
@@ -144,7 +147,7 @@ def _references(session: Session, file: str, context: Context) -> list[Diagnosti
     return found
 
 
-def _name(note: Note, language: Language) -> list[Diagnostic]:
+def _name(note: "Note", language: Language) -> list[Diagnostic]:
     parts = paths.parse_note_name(note.name)
     if parts is None:
         return [Diagnostic("PD906", note.file, ("date",), {"value": note.name})]
@@ -156,7 +159,7 @@ def _name(note: Note, language: Language) -> list[Diagnostic]:
     return []
 
 
-def _follow_ups(notes: list[Note]) -> list[Diagnostic]:
+def _follow_ups(notes: "list[Note]") -> list[Diagnostic]:
     agreed = {f"{note.name}/{f.id}": note for note in notes for f in note.session.follow_ups}
     closed: dict[str, str] = {}
     found: list[Diagnostic] = []

@@ -1,0 +1,77 @@
+"""Who was measured, wave by wave, up to the day of the report."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pendamping.analysis.results import Counts
+from pendamping.folder.checks.people import comparison_groups, withdrawals
+from pendamping.folder.load import Folder
+from pendamping.model.instruments import Instrument, Wave
+from pendamping.model.people import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCount:
+    """One wave of an instrument; `wave` is None for one kept by date, `others` are the comparison groups."""
+
+    instrument: Instrument
+    wave: Wave | None
+    n: Counts
+    others: Counts | None
+    rows: int
+
+    def begun(self, day: date) -> bool:
+        """Whether the wave had begun on `day`."""
+        return self.wave is None or self.wave.start <= day
+
+
+def count_waves(folder: Folder, as_of: date) -> list[WaveCount]:
+    """Return every wave of every instrument with the people measured in it."""
+    gone, comparison = withdrawals(folder), comparison_groups(folder)
+    people = [p for p in folder.participants.values if p.id not in gone]
+    assisted = [p for p in people if p.group not in comparison]
+    others = [p for p in people if p.group in comparison]
+    found: list[WaveCount] = []
+    for instrument in folder.instruments.values():
+        waves: Sequence[Wave | None] = instrument.waves or [None]
+        for wave in waves:
+            persons = _persons(folder, instrument.id, wave, as_of)
+            measured = set(persons)
+            found.append(
+                WaveCount(
+                    instrument,
+                    wave,
+                    _counts(assisted, measured, wave, as_of),
+                    _counts(others, measured, wave, as_of) if measured.intersection(p.id for p in others) else None,
+                    sum(person not in gone for person in persons),
+                )
+            )
+    return found
+
+
+def _persons(folder: Folder, instrument: str, wave: Wave | None, as_of: date) -> list[str]:
+    data = folder.measurements.get(instrument)
+    if data is None:
+        return []
+    rows = zip(data.persons, data.waves, data.dates, strict=True)
+    return [
+        person
+        for person, given, day in rows
+        if (wave is None or given == wave.id) and (day is None or day <= as_of)
+    ]
+
+
+def _counts(people: Sequence[Participant], measured: Collection[str], wave: Wave | None, as_of: date) -> Counts:
+    due = min(wave.due, as_of) if wave else as_of
+    enrolled = [p for p in people if p.joined is None or p.joined <= due]
+    missing = [p for p in enrolled if p.id not in measured]
+    left = sum(p.left is not None and p.left <= due for p in missing)
+    rest = "not_due" if wave is not None and wave.due > as_of else "not_measured"
+    reasons = {"dropped_out": left, rest: len(missing) - left}
+    return Counts(
+        enrolled=len(enrolled),
+        measured=len(enrolled) - len(missing),
+        missing=len(missing),
+        reasons={reason: count for reason, count in reasons.items() if count},
+    )
