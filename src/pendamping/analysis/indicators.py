@@ -1,7 +1,7 @@
 """Each indicator as a figure with its parts, for everybody, by group and beside a comparison group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import sqrt
@@ -268,7 +268,16 @@ def _groups(scope: _Scope, people: Frame, attribute: Attribute) -> list[GroupFig
             parts.append(int(figure.denominator - figure.numerator))
         hidden = any(0 < part < limit for part in parts)
         groups.append(GroupFigure(attribute.id, attribute.name, value, label, figure, hidden))
-    return groups
+    return _hide_complement(groups)
+
+
+def _hide_complement(groups: list[GroupFigure]) -> list[GroupFigure]:
+    """Hide the next smallest group where a single hidden one could be computed from the total."""
+    if sum(group.hidden for group in groups) != 1 or len(groups) < 2:
+        return groups
+    shown = [group for group in groups if not group.hidden]
+    smallest = min(shown, key=lambda group: group.figure.n.measured)
+    return [replace(group, hidden=True) if group is smallest else group for group in groups]
 
 
 def _small_cell(scope: _Scope) -> int:
@@ -324,9 +333,18 @@ def _count(scope: _Scope, measure: Count) -> Figure:
         figures.append(nw.col(total).sum().alias("sum"))
     rows = fetch(frame.filter(nw.col("program") == code).group_by("program").agg(*figures))
     row = rows[0] if rows else {}
+    if not row and name is None and not _any_row(scope, measure):
+        return _nothing()
     value = float(row.get(measure.of) or 0)
     behind = int(row.get("people", row.get("rows", 0)) or 0)
     return Figure(value, Counts(enrolled=behind, measured=behind))
+
+
+def _any_row(scope: _Scope, measure: Count) -> bool:
+    """Whether the instrument of a count was used at all, in the wave asked for: none found is then zero."""
+    rows = scope.tables.measurements[measure.table].filter(nw.col("program") == scope.folder.program.code)
+    rows = rows.filter(nw.col("wave") == measure.wave) if measure.wave is not None else rows
+    return bool(fetch(rows.select("line").head(1)))
 
 
 def _named_table(scope: _Scope, name: str) -> Frame:

@@ -9,8 +9,9 @@ import narwhals as nw
 from pendamping.analysis.tables import item_column
 from pendamping.model.conditions import Condition, Operand
 from pendamping.model.instruments import Instrument, Item
+from pendamping.vocabulary import key_word
 
-SCORE = "score"
+SCORES = ("score", key_word("score", "id"))  # what conditions call the score of the whole instrument
 Expression = nw.Expr
 
 
@@ -20,7 +21,7 @@ def score(instrument: Instrument, name: str | None = None) -> Expression:
     A row without all its items has no score, unless the instrument says that an item left out is replaced by
     the person's mean; then at least half of the items must be there.
     """
-    if name is not None and name != SCORE:
+    if name is not None and name not in SCORES:
         item = instrument.item(name)
         if item is not None:
             return value(instrument, item)
@@ -75,7 +76,7 @@ def maximum_score(instrument: Instrument, name: str | None = None) -> float | No
     if scoring is not None and scoring.method in ("percent_correct", "ikm"):
         return 100.0
     items = instrument.scored_items()
-    if name is not None and name != SCORE:
+    if name is not None and name not in SCORES:
         item, subscale = instrument.item(name), instrument.subscale(name)
         items = [item] if item else [i for part in (subscale.items if subscale else []) if (i := instrument.item(part))]
     scales = [instrument.scale_of(item) for item in items]
@@ -125,14 +126,14 @@ def instrument_condition(condition: Condition, instrument: Instrument, attribute
     def column(name: str) -> Expression:
         if instrument.item(name) is not None:
             return nw.col(item_column(name))
-        if name == SCORE or instrument.subscale(name) is not None:
+        if name in SCORES or instrument.subscale(name) is not None:
             return score(instrument, name)
         return attributes(name)
 
     def convert(name: str, operand: Operand) -> object:
         if name in yes_no:
             return {"ya": 1.0, "yes": 1.0, "true": 1.0, "1": 1.0}.get(str(operand).lower(), 0.0)
-        if name in numeric or name == SCORE or instrument.subscale(name) is not None:
+        if name in numeric or name in SCORES or instrument.subscale(name) is not None:
             return float(operand)
         return str(operand)
 

@@ -35,17 +35,16 @@ def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: Json
 
 def _show(result: "Evaluation", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.figures import indicator_table, money_table, obstacle_table, process_lines
-    from pendamping.cli.show import console
+    from pendamping.cli.figures importmoney_table, obstacle_table, process_lines, show_indicators
+    from pendamping.cli.show import console, show_lines
 
     say = translator(language)
     out = console()
     out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
     out.print()
     out.print(f"[bold]{say('Process')}[/bold]")
-    for line in process_lines(result.process, language):
-        out.print(f" {line}", markup=False)
-    out.print(indicator_table(result.indicators, language))
+    show_lines(process_lines(result.process, language), 1)
+    show_indicators(result.indicators, language)
     out.print(" " + say("* primary, declared beforehand. n: people behind the figure / enrolled. Achieved compares with the target, progress with the way from baseline to target."))
     out.print()
     for indicator in result.indicators:
@@ -58,18 +57,18 @@ def _show(result: "Evaluation", language: Language) -> None:
         out.print(" " + say("None follows from the findings."))
     priorities = {"high": say("high"), "medium": say("medium"), "low": say("low")}
     for number, r in enumerate(result.recommendations, 1):
-        out.print(f" {number}. ({priorities[r.priority]}) {r.text.say(language)} [{r.id}]", markup=False)
-        for because in r.because:
-            out.print(f"      – {because.say(language)}", markup=False)
+        show_lines([f"{number}. ({priorities[r.priority]}) {r.text.say(language)} [{r.id}]"], 1)
+        show_lines([f"– {because.say(language)}" for because in r.because], 4)
         if r.decision is not None:
             decision = wording.label(r.decision.decision, language)
-            out.print(say("      decided: {decision}").format(decision=decision) + (f" – {r.decision.reason}" if r.decision.reason else ""), markup=False)
+            decided = say("decided: {decision}").format(decision=decision)
+            show_lines([f"{decided} – {r.decision.reason}" if r.decision.reason else decided], 4)
 
 
 def _indicator(result: "IndicatorResult", language: Language) -> None:
     """Print the parts, the groups and the notes of one indicator."""
     from pendamping import wording
-    from pendamping.cli.show import console
+    from pendamping.cli.show import console, show_lines
 
     say = translator(language)
     out, figure = console(), result.figure
@@ -97,5 +96,4 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
     lines += [note.say(language) for note in result.notes]
     if lines:
         out.print(f"[bold]{result.indicator.id}[/bold] {result.indicator.name}")
-        for line in lines:
-            out.print(f"   {line}", markup=False)
+        show_lines(lines, 3)

@@ -26,17 +26,26 @@ def n_text(result: IndicatorResult) -> str:
     return f"{n.paired if n.paired is not None else n.measured}/{n.enrolled}"
 
 
-def indicator_table(results: Sequence[IndicatorResult], language: Language) -> "Table":
-    """Return one row per indicator."""
+# Seven figures and a status fit into 80 columns only when the name has a line of its own.
+_WIDTHS = (12, 12, 12, 8, 10, 10)
+
+
+def indicator_lines(results: Sequence[IndicatorResult], language: Language) -> list[tuple[str, str]]:
+    """Return header and indicators as pairs: the name, and below it the figures in columns."""
     say = translator(language)
+
+    def columns(*cells: str) -> str:
+        return "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=False)) + f"  {cells[-1]}"
 
     def share(value: float | None) -> str:
         return wording.percent(value, language) if value is not None else "–"
 
-    rows = [
-        [
-            r.indicator.id,
-            r.indicator.name + (" *" if r.indicator.primary else ""),
+    header = columns(
+        say("Baseline"), say("Target"), say("Actual"), "n", say("Achieved"), say("Progress"), say("Status")
+    )
+    lines = [("", header)]
+    for r in results:
+        figures = columns(
             wording.amount(r.baseline, r.kind, language),
             target_text(r, language),
             wording.amount(r.figure.value, r.kind, language),
@@ -44,13 +53,22 @@ def indicator_table(results: Sequence[IndicatorResult], language: Language) -> "
             share(r.achievement),
             share(r.progress),
             say(r.status),
-        ]
-        for r in results
-    ]
-    columns = [
-        say("Id"), say("Indicator"), say("Baseline"), say("Target"), say("Actual"), "n", say("Achieved"), say("Progress"), say("Status"),
-    ]  # fmt: skip
-    return table(columns, rows, numbers=range(2, 8), title=say("Indicators"))
+        )
+        lines.append((f"{r.indicator.id} {r.indicator.name}{' *' if r.indicator.primary else ''}", figures))
+    return lines
+
+
+def show_indicators(results: Sequence[IndicatorResult], language: Language) -> None:
+    """Print one indicator after the other: name, then figures."""
+    from pendamping.cli.show import console
+
+    out = console()
+    out.print(f"[bold]{translator(language)('Indicators')}[/bold]")
+    for name, figures in indicator_lines(results, language):
+        if name:
+            out.print(f" {name}", markup=False)
+        out.print(figures, markup=False, style=None if name else "bold", no_wrap=True, crop=False, overflow="ignore")
+    out.print()
 
 
 def activity_table(activities: Sequence[ActivityProgress], language: Language) -> "Table":

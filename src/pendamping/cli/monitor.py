@@ -58,9 +58,9 @@ def _json(result: "MonitorResult", language: Language) -> None:
 
 def _show(result: "MonitorResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.figures import activity_table, follow_up_table, indicator_table, money_table, obstacle_table, process_lines
+    from pendamping.cli.figures import activity_table, follow_up_table,money_table, obstacle_table, process_lines, show_indicators
     from pendamping.cli.plan import show_changes
-    from pendamping.cli.show import COLOURS, console, table
+    from pendamping.cli.show import COLOURS, console, show_lines, table
 
     say = translator(language)
     out, process = console(), result.process
@@ -77,9 +77,8 @@ def _show(result: "MonitorResult", language: Language) -> None:
         out.print(f"[{COLOURS[light.colour]}]● {words[light.colour]}[/]  [bold]{say(light.name)}[/bold]: {light.rule.say(language)}")
     out.print()
     out.print(activity_table(process.activities, language))
-    for line in process_lines(process, language):
-        out.print(f" {line}", markup=False)
-    out.print(indicator_table(result.indicators, language))
+    show_lines(process_lines(process, language), 1)
+    show_indicators(result.indicators, language)
     if result.missing:
         rows = [[m.instrument, m.wave, wording.day(m.due, language), f"{m.n.measured}/{m.n.enrolled}", str(m.n.missing)] for m in result.missing]
         out.print(table([say("Instrument"), say("Wave"), say("Due"), say("Measured"), say("Missing")], rows, numbers=(3, 4), title=say("Data still missing")))

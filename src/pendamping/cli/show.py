@@ -51,6 +51,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Ite
     return made
 
 
+def show_lines(lines: Iterable[str], indent: int) -> None:
+    """Print texts, each with its continuation under its beginning."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    for line in lines:
+        out.print(Padding(Text(line), (0, 0, 0, indent)))
+
+
 def escape(text: str) -> str:
     """Keep square brackets in what people wrote from being read as colours."""
     from rich.markup import escape as rich_escape

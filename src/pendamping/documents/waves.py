@@ -20,10 +20,7 @@ class WaveCount:
     n: Counts
     others: Counts | None
     rows: int
-
-    def begun(self, day: date) -> bool:
-        """Whether the wave had begun on `day`."""
-        return self.wave is None or self.wave.start <= day
+    begun: bool
 
 
 def count_waves(folder: Folder, as_of: date) -> list[WaveCount]:
@@ -45,6 +42,7 @@ def count_waves(folder: Folder, as_of: date) -> list[WaveCount]:
                     _counts(assisted, measured, wave, as_of),
                     _counts(others, measured, wave, as_of) if measured.intersection(p.id for p in others) else None,
                     sum(person not in gone for person in persons),
+                    wave is None or wave.start <= as_of,
                 )
             )
     return found
