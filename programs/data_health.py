@@ -17,9 +17,11 @@ from data_tools import (
     consents_for,
     read_template,
     read_texts,
+    satisfied,
     scored,
     some_day,
     take_attendance,
+    tellers,
 )
 
 from pendamping.model.instruments import Instrument
@@ -40,7 +42,11 @@ LEFT = {
     WITHDRAWN: (WITHDRAWN_ON, "dropped_out", "Menarik persetujuan"),
     "P-058": (date(2026, 7, 6), "moved", "Pindah rumah"),
 }
-NOT_MEASURED = {"awal": ("P-044", "P-052"), "bulan-3": ("P-005", "P-018", "P-033", "P-041"), "bulan-6": ("P-023", "P-050")}
+NOT_MEASURED = {
+    "awal": ("P-044", "P-052"),
+    "bulan-3": ("P-005", "P-018", "P-033", "P-041"),
+    "bulan-6": ("P-023", "P-050"),
+}
 AGES = {"18-39": (19, 39), "40-59": (40, 59), "60+": (60, 74)}
 
 
@@ -72,14 +78,19 @@ def _people(rng: Random) -> list[Person]:
         man = n % 20 in (2, 5, 8, 11, 14, 17, 19)
         record = Participant.model_validate(
             {
-                "id": name, "group": "warga", "status": status, "left": left, "leave_reason": reason,
+                "id": name,
+                "group": "warga",
+                "status": status,
+                "left": left,
+                "leave_reason": reason,
                 "joined": date(2026, 3, 12) if name in LATE_JOINERS else first,
                 "attributes": {
-                    "jenis_kelamin": "L" if man else "P", "kelompok_usia": ("40-59", "60+", "40-59", "18-39")[n * 7 % 4],
+                    "jenis_kelamin": "L" if man else "P",
+                    "kelompok_usia": ("40-59", "60+", "40-59", "18-39")[n * 7 % 4],
                     "dusun": "utara" if n <= 30 else "selatan",
                 },
             }
-        )  # fmt: skip
+        )
         # Men come less often, although one of the two dates was moved to the afternoon.
         people.append(Person(record, (0.87 if man else 0.96) - 0.2 * rng.random() ** 2, rng.gauss(0, 1)))
     return people
@@ -105,7 +116,10 @@ def _body(person: Person, rng: Random) -> Body:
 
 def _waist(person: Person, body: Body, loss: float) -> float:
     mass = (body.weight - loss) / (body.height / 100) ** 2
-    return round(mass * (3.45 if person.attribute("jenis_kelamin") == "L" else 3.4) + person.talent * 1.5 - 0.4 * loss, 1)
+    return round(
+        mass * (3.45 if person.attribute("jenis_kelamin") == "L" else 3.4) + person.talent * 1.5 - 0.4 * loss,
+        1,
+    )
 
 
 def _measured(person: Person, body: Body, wave: str, referred: bool, rng: Random) -> dict[str, Cell]:
@@ -122,14 +136,22 @@ def _measured(person: Person, body: Body, wave: str, referred: bool, rng: Random
         done = "ya" if rng.random() < (0.78 if wave == "bulan-6" else 0.5) else "tidak"
     stopped = wave == "bulan-6" and body.smoking == "ya" and person.talent > 1.1
     return {
-        "usia": body.age, "sistol": round(systolic * 2) / 2, "diastol": round(diastolic * 2) / 2,
-        "berat": round(body.weight - loss, 1), "tinggi": body.height, "lingkar_perut": _waist(person, body, loss),
-        "gula_darah": max(72, round(rng.gauss(112 + 0.35 * (body.age - 40), 22))) if rng.random() < 0.97 else None,
+        "usia": body.age,
+        "sistol": round(systolic * 2) / 2,
+        "diastol": round(diastolic * 2) / 2,
+        "berat": round(body.weight - loss, 1),
+        "tinggi": body.height,
+        "lingkar_perut": _waist(person, body, loss),
+        "gula_darah": max(72, round(rng.gauss(112 + 0.35 * (body.age - 40), 22)))
+        if rng.random() < 0.97
+        else None,
         "aktivitas_menit": max(0, round((body.active + rise + (rng.gauss(0, 20) if part else 0)) / 10) * 10),
         "sayur_buah_porsi": max(0.0, round((portions + (rng.gauss(0, 0.4) if part else 0)) * 2) / 2),
-        "merokok": "berhenti" if stopped else body.smoking, "riwayat_keluarga": rng.choice(["ya", "tidak", "tidak_tahu"]),
-        "rujuk": ("ya" if referred else "tidak") if wave == "awal" else None, "rujukan_selesai": done,
-    }  # fmt: skip
+        "merokok": "berhenti" if stopped else body.smoking,
+        "riwayat_keluarga": rng.choice(["ya", "tidak", "tidak_tahu"]),
+        "rujuk": ("ya" if referred else "tidak") if wave == "awal" else None,
+        "rujukan_selesai": done,
+    }
 
 
 def _is_measured(person: Person, wave: str, day: date) -> bool:
@@ -143,7 +165,12 @@ def _records(people: list[Person], bodies: Mapping[str, Body], rng: Random) -> R
         for person in people:
             day = some_day(*days, rng)
             if _is_measured(person, wave, day):
-                rows.add(person.id, wave, day, _measured(person, bodies[person.id], wave, person.id in referred, rng))
+                rows.add(
+                    person.id,
+                    wave,
+                    day,
+                    _measured(person, bodies[person.id], wave, person.id in referred, rng),
+                )
     return rows
 
 
@@ -168,48 +195,67 @@ def _independence(people: list[Person], instrument: Instrument, rng: Random) -> 
         for wave, mean in (("awal", 2.6), ("bulan-6", 3.35)):
             day = some_day(*WAVES[wave], rng)
             if _is_measured(person, wave, day):
-                rows.add(person.id, wave, day, agree(mean + 0.4 * person.talent, scored(instrument), 1, 5, rng))
+                rows.add(
+                    person.id, wave, day, agree(mean + 0.4 * person.talent, scored(instrument), (1, 5), rng)
+                )
     return rows
 
 
 def _satisfaction(people: list[Person], instrument: Instrument, rng: Random) -> Rows:
     rows = Rows(instrument.id)
-    best = ["Diperiksa setiap bulan", "Kader datang ke rumah", "Jalan pagi bersama", "Belajar membaca angka tekanan darah"]
+    best = [
+        "Diperiksa setiap bulan",
+        "Kader datang ke rumah",
+        "Jalan pagi bersama",
+        "Belajar membaca angka tekanan darah",
+    ]
     wishes = ["Ruang tunggu terlalu panas", "Jadwal jangan berubah", "Obat tersedia di posyandu", ""]
     means = (3.5, 3.3, 2.9, 3.7, 3.6, 3.6, 3.8, 2.9, 3.4)
     for person in people:
         if not person.is_there(FEEDBACK_DAY) or rng.random() < 0.15:
             continue
-        answers = {
-            item: next(iter(agree(mean, [(item, False)], 2, 4, rng, missed=0.01).values()))
-            for (item, _), mean in zip(scored(instrument), means, strict=True)
-        }
-        rows.add(person.id, "akhir", FEEDBACK_DAY, answers | {"terbaik": rng.choice(best), "saran": rng.choice(wishes)})
+        answers = satisfied(instrument, means, best, wishes, rng)
+        rows.add(person.id, "akhir", FEEDBACK_DAY, answers)
     return rows
 
 
 def _notes(people: list[Person], bodies: Mapping[str, Body], book: NoteBook, rng: Random) -> None:
     at_risk = {
-        hamlet: cycle([p for p in people if p.attribute("dusun") == hamlet and bodies[p.id].is_uncontrolled and p.record.left is None])
+        hamlet: cycle(
+            [
+                p
+                for p in people
+                if p.attribute("dusun") == hamlet and bodies[p.id].is_uncontrolled and p.record.left is None
+            ]
+        )
         for hamlet in ("utara", "selatan")
     }
     for text in sorted(read_texts(NAME).sessions, key=lambda s: s.at):
         if text.headcount:
             book.add(text, {})
         elif text.activity == "G8":
-            visited = sorted(p.id for p in (next(at_risk[text.people[0]]) for _ in range(3)) if p.is_there(text.day))
+            visited = sorted(
+                p.id for p in (next(at_risk[text.people[0]]) for _ in range(3)) if p.is_there(text.day)
+            )
             away = visited.pop() if rng.random() < 0.12 else None
             lists = {"present": visited, "excused": [away] if away else []}
             book.add(text.model_copy(update={"form": "individual"}), lists)
         else:
-            invited = [person for person in people if not text.people or person.attribute("dusun") in text.people]
-            place = {"utara": "dusun-utara", "selatan": "dusun-selatan"}.get("".join(text.people), "balai-desa")
+            invited = [
+                person for person in people if not text.people or person.attribute("dusun") in text.people
+            ]
+            place = {"utara": "dusun-utara", "selatan": "dusun-selatan"}.get(
+                "".join(text.people), "balai-desa"
+            )
             form = "small_group" if text.people else "class"  # one hamlet at a time
-            book.add(text.model_copy(update={"place": place, "form": form}), take_attendance(invited, text.day, rng))
+            book.add(
+                text.model_copy(update={"place": place, "form": form}),
+                take_attendance(invited, text.day, rng),
+            )
 
 
-def _consents(people: list[Person], tellers: list[Person], rng: Random) -> list[Consent]:
-    given = consents_for(people, ["program", "specific"], rng) + consents_for(tellers, ["story"], rng)
+def _consents(people: list[Person], told: list[Person], rng: Random) -> list[Consent]:
+    given = consents_for(people, ["program", "specific"], rng) + consents_for(told, ["story"], rng)
     return [c.model_copy(update={"withdrawn": WITHDRAWN_ON}) if c.id == WITHDRAWN else c for c in given]
 
 
@@ -226,5 +272,6 @@ def make(rng: Random) -> WorkedProgram:
         _independence(people, instruments["kemandirian"], rng),
         _satisfaction(people, instruments["kepuasan"], rng),
     ]
-    tellers = [person for person in people if any(person.id == told.story.teller for told in texts.stories)]
-    return WorkedProgram(NAME, TEMPLATE, people, _consents(people, tellers, rng), book.notes, data, texts)
+    return WorkedProgram(
+        NAME, TEMPLATE, people, _consents(people, tellers(people, texts), rng), book.notes, data, texts
+    )

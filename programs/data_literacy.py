@@ -13,10 +13,12 @@ from data_tools import (
     consents_for,
     read_template,
     read_texts,
+    satisfied,
     scored,
     some_day,
     spread,
     take_attendance,
+    tellers,
 )
 
 from pendamping.model.instruments import Instrument
@@ -46,21 +48,30 @@ def _people(rng: Random) -> list[Person]:
         age = ("20-39", "40-49", "20-39", "50+", "40-49")[(n * 3) % 5] if n != 17 else "50+"
         record = Participant.model_validate(
             {
-                "id": name, "group": "dampingan", "status": status,
-                "joined": date(2026, 1, 28) if name in LATE_JOINERS else date(2026, 1, 12), "left": left, "leave_reason": reason,
+                "id": name,
+                "group": "dampingan",
+                "status": status,
+                "joined": date(2026, 1, 28) if name in LATE_JOINERS else date(2026, 1, 12),
+                "left": left,
+                "leave_reason": reason,
                 "attributes": {
-                    "jenis_kelamin": "L" if n % 3 == 1 else "P", "kelompok_usia": age,
+                    "jenis_kelamin": "L" if n % 3 == 1 else "P",
+                    "kelompok_usia": age,
                     "status_pegawai": "honorer" if age == "20-39" and n % 2 else "asn",
                     "sinyal": "lemah" if n > 15 else "baik",
                 },
             }
-        )  # fmt: skip
-        people.append(Person(record, 0.97 - 0.14 * rng.random() ** 2 - (0.25 if n == 13 else 0), rng.gauss(0, 1)))
+        )
+        people.append(
+            Person(record, 0.97 - 0.14 * rng.random() ** 2 - (0.25 if n == 13 else 0), rng.gauss(0, 1))
+        )
     for n in range(1, 21):
         values = {
-            "jenis_kelamin": "L" if n % 3 == 0 else "P", "kelompok_usia": rng.choice(["20-39", "40-49", "50+"]),
-            "status_pegawai": rng.choice(["asn", "asn", "honorer"]), "sinyal": "baik" if n <= 10 else "lemah",
-        }  # fmt: skip
+            "jenis_kelamin": "L" if n % 3 == 0 else "P",
+            "kelompok_usia": rng.choice(["20-39", "40-49", "50+"]),
+            "status_pegawai": rng.choice(["asn", "asn", "honorer"]),
+            "sinyal": "baik" if n <= 10 else "lemah",
+        }
         record = Participant(id=f"K-{n:03}", group="pembanding", joined=date(2026, 1, 19), attributes=values)
         people.append(Person(record, talent=rng.gauss(0, 1)))
     return people
@@ -80,7 +91,9 @@ def _notes(assisted: list[Person], said: list[Said], book: NoteBook, rng: Random
             people = [person for person in assisted if _school(person) == text.by[-1]]
         form = "individual" if text.activity == "G5" else "small_group" if text.activity == "G11" else "class"
         place = f"sdn-{text.by[-1][-1]}" if text.activity in ("G5", "G11") else None
-        book.add(text.model_copy(update={"form": form, "place": place}), take_attendance(people, text.day, rng))
+        book.add(
+            text.model_copy(update={"form": form, "place": place}), take_attendance(people, text.day, rng)
+        )
 
 
 def _first_day(person: Person, rng: Random) -> date:
@@ -99,12 +112,14 @@ def _tests(people: list[Person], instrument: Instrument, rng: Random) -> Rows:
         age = {"20-39": 4, "40-49": 0, "50+": -6}[person.attribute("kelompok_usia")]
         before = min(72, max(28, round(49 + age + 10 * person.talent)))
         compared = person.record.group == "pembanding"
-        rows.add(person.id, "awal", _first_day(person, rng), spread(before, items, 0, 5, rng, hard))
+        rows.add(person.id, "awal", _first_day(person, rng), spread(before, items, (0, 5), rng, hard))
         if compared and rng.random() < 0.1:
             continue
         if compared or _is_there_at_the_end(person):
             gain = round(rng.gauss(4, 5)) if compared else GAINS[int(person.id[2:]) - 1]
-            rows.add(person.id, "akhir", some_day(*LAST, rng), spread(before + gain, items, 0, 5, rng, hard))
+            rows.add(
+                person.id, "akhir", some_day(*LAST, rng), spread(before + gain, items, (0, 5), rng, hard)
+            )
     return rows
 
 
@@ -113,10 +128,15 @@ def _scale(people: list[Person], instrument: Instrument, before: float, after: f
     rows = Rows(instrument.id)
     for person in people:
         mean = before + 0.35 * person.talent
-        rows.add(person.id, "awal", _first_day(person, rng), agree(mean, scored(instrument), 1, 5, rng))
+        rows.add(person.id, "awal", _first_day(person, rng), agree(mean, scored(instrument), (1, 5), rng))
         if _is_there_at_the_end(person):
             growth = after - before - (0.3 if person.attribute("kelompok_usia") == "50+" else 0)
-            rows.add(person.id, "akhir", some_day(*LAST, rng), agree(mean + growth, scored(instrument), 1, 5, rng))
+            rows.add(
+                person.id,
+                "akhir",
+                some_day(*LAST, rng),
+                agree(mean + growth, scored(instrument), (1, 5), rng),
+            )
     return rows
 
 
@@ -132,7 +152,11 @@ def _use(people: list[Person], rng: Random) -> Rows:
         rise = 0.5 if person.attribute("sinyal") == "lemah" else 1.5
         after = max(0.0, round((before + rng.gauss(rise, 0.7)) * 2) / 2)
         form = "tidak" if after == 0 else rng.choice(["latihan", "karya", "tayangan"])
-        answers = {"kali_per_minggu": after, "bentuk": form, "murid_memakai": "ya" if form in ("latihan", "karya") else "tidak"}
+        answers = {
+            "kali_per_minggu": after,
+            "bentuk": form,
+            "murid_memakai": "ya" if form in ("latihan", "karya") else "tidak",
+        }
         rows.add(person.id, "akhir", some_day(date(2026, 6, 2), date(2026, 6, 16), rng), answers)
     return rows
 
@@ -146,7 +170,9 @@ def _material(people: list[Person], rng: Random) -> Rows:
             if not person.is_there(day) or day > date(2026, 6, 20):
                 break
             mean = 2.85 + 0.4 * attempt + 0.25 * person.talent
-            answers = agree(mean, [(item, False) for item in ("isi", "belajar", "tampilan", "hak")], 1, 4, rng, missed=0)
+            answers = agree(
+                mean, [(item, False) for item in ("isi", "belajar", "tampilan", "hak")], (1, 4), rng, missed=0
+            )
             answers["bentuk"] = rng.choice(["salindia", "video", "kuis", "lembar_kerja"])
             rows.add(person.id, None, day + timedelta(days=day.weekday() == 6), answers)
             day += timedelta(days=rng.randrange(18, 32))
@@ -158,29 +184,38 @@ def _pulse(people: list[Person], rng: Random) -> Rows:
     days = [day for n in range(25) if (day := date(2026, 2, 3) + timedelta(days=n)).weekday() < 5]
     for person in people:
         for n, day in enumerate(days):
-            if rng.random() > person.diligence - 0.12 - (0.12 if person.attribute("sinyal") == "lemah" else 0):
+            if rng.random() > person.diligence - 0.12 - (
+                0.12 if person.attribute("sinyal") == "lemah" else 0
+            ):
                 continue
             mean = 3.1 + 0.04 * n + 0.4 * person.talent
             worries = ["tidak_ada", "sinyal", "waktu", "perangkat", "bahan"]
             weights = [50, 30 if person.attribute("sinyal") == "lemah" else 8, 22, 8, 12]
-            answers = agree(mean, [("paham", False), ("yakin", False)], 1, 5, rng, missed=0)
+            answers = agree(mean, [("paham", False), ("yakin", False)], (1, 5), rng, missed=0)
             rows.add(person.id, None, day, answers | {"hambatan": rng.choices(worries, weights)[0]})
     return rows
 
 
 def _satisfaction(people: list[Person], instrument: Instrument, rng: Random) -> Rows:
     rows = Rows(instrument.id)
-    best = ["Pendamping datang ke kelas saya", "Contoh bahan ajar kelas rendah", "Kuis daring", "Rubrik membuat saya tahu kekurangan saya"]
-    wishes = ["Waktu pendampingan ditambah", "Jadwal jangan pada pekan ujian", "Sinyal sekolah diperbaiki", ""]
+    best = [
+        "Pendamping datang ke kelas saya",
+        "Contoh bahan ajar kelas rendah",
+        "Kuis daring",
+        "Rubrik membuat saya tahu kekurangan saya",
+    ]
+    wishes = [
+        "Waktu pendampingan ditambah",
+        "Jadwal jangan pada pekan ujian",
+        "Sinyal sekolah diperbaiki",
+        "",
+    ]
     means = (3.5, 3.2, 3.1, 3.2, 3.7, 3.8, 3.9, 2.9, 3.4)
     for person in people:
         if not _is_there_at_the_end(person) or rng.random() < 0.05:
             continue
-        answers = {
-            item: next(iter(agree(mean, [(item, False)], 2, 4, rng, missed=0.01).values()))
-            for (item, _), mean in zip(scored(instrument), means, strict=True)
-        }
-        rows.add(person.id, "akhir", some_day(*LAST, rng), answers | {"terbaik": rng.choice(best), "saran": rng.choice(wishes)})
+        answers = satisfied(instrument, means, best, wishes, rng)
+        rows.add(person.id, "akhir", some_day(*LAST, rng), answers)
     return rows
 
 
@@ -188,9 +223,14 @@ def _pupils(people: list[Person], instrument: Instrument, rng: Random) -> Rows:
     rows = Rows(instrument.id)
     for person in people:
         mean = 2.0 + 0.2 * person.talent
-        rows.add(person.id, "awal", _first_day(person, rng), agree(mean, scored(instrument), 1, 4, rng, missed=0.01))
+        rows.add(
+            person.id,
+            "awal",
+            _first_day(person, rng),
+            agree(mean, scored(instrument), (1, 4), rng, missed=0.01),
+        )
         if _is_there_at_the_end(person) and rng.random() < 0.9:
-            after = agree(mean + 0.55, scored(instrument), 1, 4, rng, missed=0.01)
+            after = agree(mean + 0.55, scored(instrument), (1, 4), rng, missed=0.01)
             rows.add(person.id, "bulan-6", some_day(*MONTH_SIX, rng), after)
     return rows
 
@@ -212,6 +252,16 @@ def make(rng: Random) -> WorkedProgram:
         _satisfaction(assisted, instruments["kepuasan"], rng),
         _pupils(assisted, instruments["keterlibatan-murid"], rng),
     ]
-    tellers = [person for person in assisted if any(person.id == told.story.teller for told in texts.stories)]
-    consents = [*consents_for(people, ["program"], rng), *consents_for(assisted[:18], ["photo", "contact"], rng)]
-    return WorkedProgram(NAME, TEMPLATE, people, [*consents, *consents_for(tellers, ["story"], rng)], book.notes, data, texts)
+    consents = [
+        *consents_for(people, ["program"], rng),
+        *consents_for(assisted[:18], ["photo", "contact"], rng),
+    ]
+    return WorkedProgram(
+        NAME,
+        TEMPLATE,
+        people,
+        [*consents, *consents_for(tellers(people, texts), ["story"], rng)],
+        book.notes,
+        data,
+        texts,
+    )
