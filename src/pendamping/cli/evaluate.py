@@ -35,7 +35,7 @@ def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: Json
 
 def _show(result: "Evaluation", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.figures importmoney_table, obstacle_table, process_lines, show_indicators
+    from pendamping.cli.figures import money_table, obstacle_table, process_lines, show_indicators
     from pendamping.cli.show import console, show_lines
 
     say = translator(language)
