@@ -55,9 +55,7 @@ def _people(rng: Random) -> list[Person]:
     for n in range(1, 31):
         name = f"P-{n:03}"
         left, status, reason = LEFT.get(name, (None, "active" if n in NOT_RUNNING else "graduated", None))
-        joined = (
-            date(2026, 2, 10) if name == LATE_JOINER else date(2026, 1, 20) if n <= 15 else date(2026, 1, 22)
-        )
+        joined = date(2026, 2, 10) if name == LATE_JOINER else date(2026, 1, 20) if n <= 15 else date(2026, 1, 22)
         record = Participant.model_validate(
             {
                 "id": name,
@@ -74,9 +72,7 @@ def _people(rng: Random) -> list[Person]:
                 },
             }
         )
-        people.append(
-            Person(record, 0.97 - 0.2 * rng.random() ** 2 - (0.2 if n in (12, 19) else 0), rng.gauss(0, 1))
-        )
+        people.append(Person(record, 0.97 - 0.2 * rng.random() ** 2 - (0.2 if n in (12, 19) else 0), rng.gauss(0, 1)))
     return people
 
 
@@ -100,9 +96,7 @@ def _business(person: Person, wave: str, rng: Random) -> dict[str, Cell]:
     later = wave != "awal"
     mean = (1_450_000 if n in STARTED else 1_100_000) * (1.55 if wave == "bulan-6" else 1.4 if later else 1.0)
     turnover = max(300_000, round(mean * (1 + 0.45 * person.talent + rng.gauss(0, 0.1)) / 25_000) * 25_000)
-    weeks = (
-        min(12, max(0, round(rng.gauss(8.6, 2.2)))) if later else KEPT_BOOKS_BEFORE.get(n, rng.randrange(5))
-    )
+    weeks = min(12, max(0, round(rng.gauss(8.6, 2.2)))) if later else KEPT_BOOKS_BEFORE.get(n, rng.randrange(5))
     return {
         "jenis_usaha": ("makanan", "makanan", "dagang")[n % 3]
         if n <= 15
@@ -224,9 +218,7 @@ def _monthly(people: list[Person], rng: Random) -> Rows:
             day = date(2026, month, 28)
             if not person.is_there(day) or not _is_running(person, "bulan-6") or rng.random() < 0.12:
                 continue
-            turnover = max(
-                200_000, round(1_250_000 * season[month] * (1 + 0.4 * person.talent) / 25_000) * 25_000
-            )
+            turnover = max(200_000, round(1_250_000 * season[month] * (1 + 0.4 * person.talent) / 25_000) * 25_000)
             answers: dict[str, Cell] = {
                 "omzet": turnover,
                 "biaya": round(turnover * rng.uniform(0.6, 0.8) / 25_000) * 25_000,
@@ -252,9 +244,7 @@ def _first_plan(plan: str) -> str:
     """Return the plan as it was first approved: more formal finance, a week less for inspections."""
     start = plan.index("  - id: IH5")
     plan = plan[:start] + plan[start:].replace("target: 30%", "target: 40%", 1)
-    return plan.replace(
-        "mulai: 2026-07-13\n    selesai: 2026-08-01", "mulai: 2026-07-13\n    selesai: 2026-07-25"
-    )
+    return plan.replace("mulai: 2026-07-13\n    selesai: 2026-08-01", "mulai: 2026-07-13\n    selesai: 2026-07-25")
 
 
 def make(rng: Random) -> WorkedProgram:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from data_tools import HERE, TEMPLATES, Person, Rows, Texts, WorkedProgram, read_template, short_id
-from pydantic import BaseModel  # noqa: TID253 -- a script, no start-up to keep short
+from pydantic import BaseModel
 
 from pendamping.formats.models import shape_of
 from pendamping.formats.write import render_note, render_yaml
@@ -34,9 +34,7 @@ def write_program(worked: WorkedProgram) -> None:
     files["program.yaml"] = definition
     plans = [*(earlier(definition) for earlier in worked.earlier_plans), definition]
     files |= {f"plans/{number}.yaml": plan for number, plan in enumerate(plans, 1)}
-    files["lifecycle.yaml"] = render_yaml(
-        Lifecycle(events=_with_digests(worked.texts.lifecycle, plans)), "id"
-    )
+    files["lifecycle.yaml"] = render_yaml(Lifecycle(events=_with_digests(worked.texts.lifecycle, plans)), "id")
     files["evaluation.yaml"] = render_yaml(worked.texts.evaluation, "id")
     files["participants.csv"] = _participants(worked.people, [a.id for a in program.attributes])
     consents: list[Consent] = sorted(worked.consents, key=lambda consent: (consent.id, consent.purpose))
@@ -44,10 +42,7 @@ def write_program(worked: WorkedProgram) -> None:
     files["spending.csv"] = _table(_spending(worked.texts), Spending)
     if worked.texts.manual:
         files["data/manual.csv"] = _table(worked.texts.manual, ManualValue)
-    files |= {
-        f"data/{rows.instrument}.csv": _measurements(rows, instruments[rows.instrument])
-        for rows in worked.data
-    }
+    files |= {f"data/{rows.instrument}.csv": _measurements(rows, instruments[rows.instrument]) for rows in worked.data}
     files |= {f"sessions/{s.date:%Y}/{name}.md": render_note(s, body, "id") for name, s, body in worked.notes}
     rng = Random(worked.name)
     for told in worked.texts.stories:

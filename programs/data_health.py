@@ -142,9 +142,7 @@ def _measured(person: Person, body: Body, wave: str, referred: bool, rng: Random
         "berat": round(body.weight - loss, 1),
         "tinggi": body.height,
         "lingkar_perut": _waist(person, body, loss),
-        "gula_darah": max(72, round(rng.gauss(112 + 0.35 * (body.age - 40), 22)))
-        if rng.random() < 0.97
-        else None,
+        "gula_darah": max(72, round(rng.gauss(112 + 0.35 * (body.age - 40), 22))) if rng.random() < 0.97 else None,
         "aktivitas_menit": max(0, round((body.active + rise + (rng.gauss(0, 20) if part else 0)) / 10) * 10),
         "sayur_buah_porsi": max(0.0, round((portions + (rng.gauss(0, 0.4) if part else 0)) * 2) / 2),
         "merokok": "berhenti" if stopped else body.smoking,
@@ -195,9 +193,7 @@ def _independence(people: list[Person], instrument: Instrument, rng: Random) -> 
         for wave, mean in (("awal", 2.6), ("bulan-6", 3.35)):
             day = some_day(*WAVES[wave], rng)
             if _is_measured(person, wave, day):
-                rows.add(
-                    person.id, wave, day, agree(mean + 0.4 * person.talent, scored(instrument), (1, 5), rng)
-                )
+                rows.add(person.id, wave, day, agree(mean + 0.4 * person.talent, scored(instrument), (1, 5), rng))
     return rows
 
 
@@ -234,19 +230,13 @@ def _notes(people: list[Person], bodies: Mapping[str, Body], book: NoteBook, rng
         if text.headcount:
             book.add(text, {})
         elif text.activity == "G8":
-            visited = sorted(
-                p.id for p in (next(at_risk[text.people[0]]) for _ in range(3)) if p.is_there(text.day)
-            )
+            visited = sorted(p.id for p in (next(at_risk[text.people[0]]) for _ in range(3)) if p.is_there(text.day))
             away = visited.pop() if rng.random() < 0.12 else None
             lists = {"present": visited, "excused": [away] if away else []}
             book.add(text.model_copy(update={"form": "individual"}), lists)
         else:
-            invited = [
-                person for person in people if not text.people or person.attribute("dusun") in text.people
-            ]
-            place = {"utara": "dusun-utara", "selatan": "dusun-selatan"}.get(
-                "".join(text.people), "balai-desa"
-            )
+            invited = [person for person in people if not text.people or person.attribute("dusun") in text.people]
+            place = {"utara": "dusun-utara", "selatan": "dusun-selatan"}.get("".join(text.people), "balai-desa")
             form = "small_group" if text.people else "class"  # one hamlet at a time
             book.add(
                 text.model_copy(update={"place": place, "form": form}),

@@ -62,9 +62,7 @@ def _people(rng: Random) -> list[Person]:
                 },
             }
         )
-        people.append(
-            Person(record, 0.97 - 0.14 * rng.random() ** 2 - (0.25 if n == 13 else 0), rng.gauss(0, 1))
-        )
+        people.append(Person(record, 0.97 - 0.14 * rng.random() ** 2 - (0.25 if n == 13 else 0), rng.gauss(0, 1)))
     for n in range(1, 21):
         values = {
             "jenis_kelamin": "L" if n % 3 == 0 else "P",
@@ -91,9 +89,7 @@ def _notes(assisted: list[Person], said: list[Said], book: NoteBook, rng: Random
             people = [person for person in assisted if _school(person) == text.by[-1]]
         form = "individual" if text.activity == "G5" else "small_group" if text.activity == "G11" else "class"
         place = f"sdn-{text.by[-1][-1]}" if text.activity in ("G5", "G11") else None
-        book.add(
-            text.model_copy(update={"form": form, "place": place}), take_attendance(people, text.day, rng)
-        )
+        book.add(text.model_copy(update={"form": form, "place": place}), take_attendance(people, text.day, rng))
 
 
 def _first_day(person: Person, rng: Random) -> date:
@@ -117,9 +113,7 @@ def _tests(people: list[Person], instrument: Instrument, rng: Random) -> Rows:
             continue
         if compared or _is_there_at_the_end(person):
             gain = round(rng.gauss(4, 5)) if compared else GAINS[int(person.id[2:]) - 1]
-            rows.add(
-                person.id, "akhir", some_day(*LAST, rng), spread(before + gain, items, (0, 5), rng, hard)
-            )
+            rows.add(person.id, "akhir", some_day(*LAST, rng), spread(before + gain, items, (0, 5), rng, hard))
     return rows
 
 
@@ -184,9 +178,7 @@ def _pulse(people: list[Person], rng: Random) -> Rows:
     days = [day for n in range(25) if (day := date(2026, 2, 3) + timedelta(days=n)).weekday() < 5]
     for person in people:
         for n, day in enumerate(days):
-            if rng.random() > person.diligence - 0.12 - (
-                0.12 if person.attribute("sinyal") == "lemah" else 0
-            ):
+            if rng.random() > person.diligence - 0.12 - (0.12 if person.attribute("sinyal") == "lemah" else 0):
                 continue
             mean = 3.1 + 0.04 * n + 0.4 * person.talent
             worries = ["tidak_ada", "sinyal", "waktu", "perangkat", "bahan"]

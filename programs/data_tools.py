@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-import yaml  # noqa: TID253 -- a script, no start-up to keep short
-from pydantic import BaseModel, ConfigDict  # noqa: TID253
+import yaml
+from pydantic import BaseModel, ConfigDict
 
 from pendamping.formats.models import ModelType, read_model
 from pendamping.formats.yaml_nodes import compose

@@ -100,7 +100,11 @@ def update() -> Catalog:
     new.creation_date = new.revision_date = old.creation_date  # the same bytes for the same messages
     for message, places in sorted(collect().items()):
         kept = old.get(message)
-        entry = new.add(message, kept.string if kept and kept.string else "", locations=[(p, None) for p in sorted(places)])
+        entry = new.add(
+            message,
+            kept.string if kept and kept.string else "",
+            locations=[(p, None) for p in sorted(places)],
+        )
         entry.flags.discard("fuzzy")
     return new
 
@@ -110,7 +114,17 @@ def po_bytes(catalog: Catalog) -> bytes:
     stream = io.BytesIO()
     write_po(stream, catalog, width=100, omit_header=False, sort_output=True, include_lineno=False)
     lines = stream.getvalue().decode().split("\n")
-    volatile = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Language-Team', "# Translations", "# Copyright", "# FIRST AUTHOR", "# This file")
+    volatile = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Generated-By',
+        '"Last-Translator',
+        '"Language-Team',
+        "# Translations",
+        "# Copyright",
+        "# FIRST AUTHOR",
+        "# This file",
+    )
     return "\n".join(line for line in lines if not line.startswith(volatile)).encode()
 
 
@@ -129,7 +143,9 @@ def main() -> int:
     compiled = mo_bytes(read_po(io.BytesIO(text), locale="id"))
     if "--check" in sys.argv:
         fresh = PO.read_bytes() == text and MO.read_bytes() == compiled
-        print(f"{len(missing)} messages without translation; catalogue {'fresh' if fresh else 'out of date: run make messages'}")
+        print(
+            f"{len(missing)} messages without translation; catalogue {'fresh' if fresh else 'out of date: run make messages'}"
+        )
         return 1 if missing or not fresh else 0
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(text)

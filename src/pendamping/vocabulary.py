@@ -332,6 +332,7 @@ VALUES: Mapping[str, str] = {
     "role_agreement": "kesepakatan_peran",
     "rows": "baris",
     "satisfaction_index": "indeks_kepuasan",
+    "scale": "skala",
     "secondary": "sekunder",
     "seminar": "penyuluhan",
     "sessions": "sesi",

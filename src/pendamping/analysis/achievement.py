@@ -32,7 +32,8 @@ def achievement(actual: float, low: float, high: float, direction: Direction) ->
         return 1.0 if actual >= low else 0.0
     if low == 0:
         return None
-    return actual / low if direction == "up" else (2 * low - actual) / low
+    # A fall that is itself the measure has a negative target: twice the fall is twice the achievement.
+    return actual / low if direction == "up" or low < 0 else (2 * low - actual) / low
 
 
 def progress(actual: float, baseline: float | None, low: float, high: float, direction: Direction) -> float | None:

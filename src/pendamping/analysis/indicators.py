@@ -134,12 +134,20 @@ def _with_improvement(scope: _Scope, measure: ShareImproved) -> tuple[_Scope, li
     sign = -1.0 if scope.indicator.direction == "down" else 1.0
     if measure.minimum is not None:
         return _Scope(scope.tables, scope.folder, scope.indicator, scope.as_of, sign * measure.minimum), []
-    frame = person_frame(scope.tables, scope.folder.program, scope.folder.instruments, scope.indicator, _people(scope, assisted=True))
+    frame = person_frame(
+        scope.tables,
+        scope.folder.program,
+        scope.folder.instruments,
+        scope.indicator,
+        _people(scope, assisted=True),
+    )
     spread = fetch(frame.group_by("program").agg(nw.col("before").std(ddof=1).alias("sd")))
     reliability = measure.reliability if measure.reliability is not None else _alpha(scope, measure)
     deviation = spread[0]["sd"] if spread else None
     if reliability is None or deviation is None:
-        message = _("The reliable change cannot be computed: it needs a reliability, or 10 complete answers at the earlier wave.")
+        message = _(
+            "The reliable change cannot be computed: it needs a reliability, or 10 complete answers at the earlier wave."
+        )
         return _Scope(scope.tables, scope.folder, scope.indicator, scope.as_of, float("inf")), [Sentence(message)]
     change = 1.96 * deviation * sqrt(2) * sqrt(1 - reliability)
     message = _("Improved means a change of more than {change} points (reliable change, reliability {reliability}).")
@@ -171,7 +179,9 @@ def _figures(scope: _Scope, people: Frame, by: Sequence[str]) -> dict[tuple[Any,
     scored = isinstance(measure, MeanChange | MedianChange | ShareImproved) and instrument is not None
     top = maximum_score(instrument, getattr(measure, "score", None)) if scored and instrument else None
     rows = fetch(aggregate(frame, by, threshold, scope.improvement, top))
-    return {tuple(row[name] for name in by): _figure(scope, row, whole=list(by) == ["program"], top=top) for row in rows}
+    return {
+        tuple(row[name] for name in by): _figure(scope, row, whole=list(by) == ["program"], top=top) for row in rows
+    }
 
 
 def _counts(scope: _Scope, row: dict[str, Any], *, paired: bool) -> Counts:
@@ -382,7 +392,18 @@ _COLUMN_VALUES: dict[str, tuple[str, ...]] = {
     "mode": ("in_person", "online", "phone", "message"),
     "form": ("individual", "small_group", "class"),
     "category": ("resistance", "resources", "communication", "other"),
-    "status": ("present", "excused", "sick", "absent", "open", "solved", "active", "dropped_out", "graduated", "moved"),
+    "status": (
+        "present",
+        "excused",
+        "sick",
+        "absent",
+        "open",
+        "solved",
+        "active",
+        "dropped_out",
+        "graduated",
+        "moved",
+    ),
 }
 
 
@@ -423,10 +444,14 @@ def _notes(scope: _Scope, figure: Figure) -> list[Sentence]:
     if paired is not None and figure.n.enrolled > paired:
         message = _("Both measurements are there for {paired} of {enrolled} people; the others are not in the figure.")
         if getattr(measure, "denominator", None) == "enrolled":
-            message = _("Both measurements are there for {paired} of {enrolled} people; the others count as not improved.")
+            message = _(
+                "Both measurements are there for {paired} of {enrolled} people; the others count as not improved."
+            )
         notes.append(Sentence(message, {"paired": paired, "enrolled": figure.n.enrolled}))
     if figure.at_maximum is not None and figure.at_maximum > CEILING:
-        message = _("{share} of the people stand at the highest score: real growth may be larger than the figure (ceiling).")
+        message = _(
+            "{share} of the people stand at the highest score: real growth may be larger than the figure (ceiling)."
+        )
         notes.append(Sentence(message, {"share": Amount(figure.at_maximum, "share")}))
     if paired is not None and scope.indicator.comparison is None:
         message = _("One group without comparison: a change along with the program, not proof of cause and effect.")

@@ -52,7 +52,11 @@ def _delivery(process: Process) -> Light:
 def _attendance(process: Process) -> Light:
     rule = Sentence(
         _("{present} of {expected} expected attendances ({share}); green from 80%, yellow from 60%"),
-        {"present": process.present, "expected": process.expected, "share": Amount(process.attendance, "share")},
+        {
+            "present": process.present,
+            "expected": process.expected,
+            "share": Amount(process.attendance, "share"),
+        },
     )
     return Light("attendance", _("Attendance"), _colour(process.attendance, 0.8, 0.6), rule)
 
@@ -62,7 +66,9 @@ def _money(process: Process) -> Light:
     gap = abs(spent - used) if spent is not None else None
     over = sum(line.left < 0 for line in process.budget_lines)
     rule = Sentence(
-        _("{spent} of the budget spent in {used} of the time, {over} lines overspent; green up to 15 points apart, yellow up to 30"),
+        _(
+            "{spent} of the budget spent in {used} of the time, {over} lines overspent; green up to 15 points apart, yellow up to 30"
+        ),
         {"spent": Amount(spent, "share"), "used": Amount(used, "share"), "over": over},
     )
     colour = "grey" if gap is None else "green" if gap <= 0.15 else "yellow" if gap <= 0.30 else "red"
@@ -91,7 +97,9 @@ def _contact(process: Process) -> Light:
 
 
 def _indicators(indicators: Sequence[IndicatorResult], as_of: date) -> Light:
-    due = [i for i in indicators if i.figure.value is not None and (i.indicator.due is None or i.indicator.due <= as_of)]
+    due = [
+        i for i in indicators if i.figure.value is not None and (i.indicator.due is None or i.indicator.due <= as_of)
+    ]
     reached = sum(bool(i.reached) for i in due)
     share = reached / len(due) if due else None
     rule = Sentence(

@@ -150,7 +150,9 @@ def aggregate(frame: Frame, by: Sequence[str], threshold: float, improvement: fl
     )
 
 
-def item_means(tables: Tables, measure: SatisfactionIndex, instrument: Instrument, people: Frame, by: Sequence[str]) -> Frame:
+def item_means(
+    tables: Tables, measure: SatisfactionIndex, instrument: Instrument, people: Frame, by: Sequence[str]
+) -> Frame:
     """Return mean and number of answers of each item of a satisfaction instrument, grouped by `by`."""
     items = [item_column(item.id) for item in instrument.scored_items()]
     rows = tables.measurements[instrument.id]
@@ -161,7 +163,10 @@ def item_means(tables: Tables, measure: SatisfactionIndex, instrument: Instrumen
         answered.cast(nw.Int64).alias("answered"),
         (~answered & ~nw.col("left").is_null()).cast(nw.Int64).alias("missing_left"),
     )
-    figures: list[Any] = [nw.col("answered").count().alias("enrolled"), nw.col("answered").sum().alias("measured")]
+    figures: list[Any] = [
+        nw.col("answered").count().alias("enrolled"),
+        nw.col("answered").sum().alias("measured"),
+    ]
     figures.append(nw.col("missing_left").sum().alias("missing_left"))
     figures += [nw.col(item).mean().alias(f"mean_{item}") for item in items]
     figures += [nw.col(item).count().alias(f"count_{item}") for item in items]

@@ -102,7 +102,12 @@ def review_plan(program: Program, instruments: Mapping[str, Instrument]) -> Plan
             _step("objectives", _("Objectives"), bool(program.objectives), _objectives(program)),
             _step("activities", _("Activities and methods"), bool(program.activities), _activities(program)),
             _step("resources", _("Budget, people and means"), bool(program.budget), _resources(program)),
-            _step("indicators", _("Success indicators"), bool(program.indicators), _indicators(program, instruments)),
+            _step(
+                "indicators",
+                _("Success indicators"),
+                bool(program.indicators),
+                _indicators(program, instruments),
+            ),
         ],
         total=total,
         groups=sum_lines(program.budget, lambda line: line.group),
@@ -144,12 +149,18 @@ def _objectives(program: Program) -> list[Lack]:
     levels = {objective.level for objective in program.objectives}
     for level in LEVELS[:2]:
         if level not in levels:
-            lacks.append(Lack(Sentence(_("No objective on the level {level}."), {"level": Word(level)}), ("objectives",)))
+            lacks.append(
+                Lack(Sentence(_("No objective on the level {level}."), {"level": Word(level)}), ("objectives",))
+            )
     for i, objective in enumerate(program.objectives):
         place: Path = ("objectives", i)
         if not objective.needs and not _leads_up(program, objective):
             lacks.append(Lack(Sentence(_("Objective {id} answers no need."), {"id": objective.id}), place))
-        if objective.level != "impact" and not objective.contributes_to and "impact" in levels | {"outcome"} - {objective.level}:
+        if (
+            objective.level != "impact"
+            and not objective.contributes_to
+            and "impact" in levels | {"outcome"} - {objective.level}
+        ):
             message = _("Objective {id} leads to no objective on a higher level.")
             lacks.append(Lack(Sentence(message, {"id": objective.id}), place))
     answered = {need for objective in program.objectives for need in objective.needs}
@@ -171,7 +182,9 @@ def _activities(program: Program) -> list[Lack]:
     phases = {activity.phase for activity in program.activities}
     for phase in PHASES:
         if phase not in phases:
-            lacks.append(Lack(Sentence(_("No activity in the phase {phase}."), {"phase": Word(phase)}), ("activities",)))
+            lacks.append(
+                Lack(Sentence(_("No activity in the phase {phase}."), {"phase": Word(phase)}), ("activities",))
+            )
     gates = {activity.gate for activity in program.activities}
     names = {
         "role_agreement": _("No activity settles the agreement on roles (gate: role_agreement)."),
@@ -247,8 +260,15 @@ def _smart(program: Program, indicator: Indicator, index: int) -> list[SmartFind
         found.append(("M", _("not measurable: unit or means of verification is missing")))
     low, high = indicator.target_range
     base = indicator.baseline.value if indicator.baseline else None
-    if base is not None and ((indicator.direction == "up" and high <= base) or (indicator.direction == "down" and low >= base)):
-        found.append(("A", _("not achievable as written: the target does not lie beyond the baseline in its direction")))
+    if base is not None and (
+        (indicator.direction == "up" and high <= base) or (indicator.direction == "down" and low >= base)
+    ):
+        found.append(
+            (
+                "A",
+                _("not achievable as written: the target does not lie beyond the baseline in its direction"),
+            )
+        )
     if base is None and not isinstance(indicator.measure, PAIRED):
         found.append(("A", _("nobody can tell whether it is achievable: there is no baseline")))
     if indicator.objective is None or indicator.objective not in {o.id for o in program.objectives}:

@@ -8,7 +8,14 @@ from typing import Any
 import narwhals as nw
 
 from pendamping.analysis.measures import KEY, planned_minutes
-from pendamping.analysis.results import ActivityProgress, CategoryCount, Contact, FollowUpState, Money, Process
+from pendamping.analysis.results import (
+    ActivityProgress,
+    CategoryCount,
+    Contact,
+    FollowUpState,
+    Money,
+    Process,
+)
 from pendamping.analysis.tables import Frame, Tables, fetch
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, BudgetLine
@@ -26,7 +33,10 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     people = fetch(_mine(tables.participants, folder).filter(nw.col("assisted")))
     attendance = _attendance(tables, folder)
     sessions = fetch(_mine(tables.sessions, folder).select("minutes", "headcount"))
-    lines = [_money(line.id, line.description, line.total, _spent(tables, folder, "budget_line").get(line.id)) for line in program.budget]
+    lines = [
+        _money(line.id, line.description, line.total, _spent(tables, folder, "budget_line").get(line.id))
+        for line in program.budget
+    ]
     started = [a for a in activities if a.in_time is not None and a.end <= as_of]
     planned_all = sum(a.planned * a.minutes_planned for a in activities)
     return Process(
@@ -54,7 +64,12 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
         no_contact=contacts(tables, folder, as_of),
         obstacles=obstacles(tables, folder),
         follow_ups=follow_ups(tables, folder, as_of),
-        budget=_money("total", "", sum((line.total for line in program.budget), Decimal(0)), sum((m.spent for m in lines), Decimal(0))),
+        budget=_money(
+            "total",
+            "",
+            sum((line.total for line in program.budget), Decimal(0)),
+            sum((m.spent for m in lines), Decimal(0)),
+        ),
         budget_lines=lines,
         budget_groups=_groups(tables, folder, program.budget),
         time_used=_time_used(folder, as_of),
@@ -155,8 +170,10 @@ def _attendance(tables: Tables, folder: Folder) -> tuple[int, int]:
     active = active.group_by("program", "note").agg(nw.col("person").count().alias("active"))
     joined = named.join(active, on=["program", "note"], how="left")
     expected = nw.max_horizontal(nw.col("named"), nw.col("active").fill_null(0))
-    total = joined.with_columns(expected.alias("expected")).group_by("program").agg(
-        nw.col("present").sum().alias("present"), nw.col("expected").sum().alias("expected")
+    total = (
+        joined.with_columns(expected.alias("expected"))
+        .group_by("program")
+        .agg(nw.col("present").sum().alias("present"), nw.col("expected").sum().alias("expected"))
     )
     rows = fetch(_mine(total, folder))
     return (int(rows[0]["present"]), int(rows[0]["expected"])) if rows else (0, 0)
@@ -237,10 +254,15 @@ def _groups(tables: Tables, folder: Folder, lines: Iterable[BudgetLine]) -> list
 
 
 def sum_lines(
-    lines: Iterable[BudgetLine], key: Callable[[BudgetLine], str | None], spent: dict[str | None, Decimal] | None = None
+    lines: Iterable[BudgetLine],
+    key: Callable[[BudgetLine], str | None],
+    spent: dict[str | None, Decimal] | None = None,
 ) -> list[Money]:
     """Add up budget lines by `key`, in the order in which the keys first stand in the budget."""
     planned: dict[str | None, Decimal] = {}
     for line in lines:
         planned[key(line)] = planned.get(key(line), Decimal(0)) + line.total
-    return [Money(name or NAMED_REST, name or NAMED_REST, amount, (spent or {}).get(name, Decimal(0))) for name, amount in planned.items()]
+    return [
+        Money(name or NAMED_REST, name or NAMED_REST, amount, (spent or {}).get(name, Decimal(0)))
+        for name, amount in planned.items()
+    ]

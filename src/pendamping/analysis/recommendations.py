@@ -49,9 +49,7 @@ def recommend(
         *_successes(indicators),
     ]
     decided = {decision.id: decision for decision in decisions}
-    with_decisions = [
-        Recommendation(r.id, r.text, r.because, r.priority, decided.get(r.id)) for r in found
-    ]
+    with_decisions = [Recommendation(r.id, r.text, r.because, r.priority, decided.get(r.id)) for r in found]
     return sorted(with_decisions, key=lambda r: PRIORITIES.index(r.priority))
 
 
@@ -114,7 +112,8 @@ def _groups(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
                     },
                 )
                 text = Sentence(
-                    _("Give more attention to {group} in “{name}”."), {"group": group.label, "name": result.indicator.name}
+                    _("Give more attention to {group} in “{name}”."),
+                    {"group": group.label, "name": result.indicator.name},
                 )
                 name = f"group-{result.indicator.id}-{attribute}-{group.value}"
                 found.append(Recommendation(name, text, [because], "medium"))
@@ -126,14 +125,22 @@ def _process(process: Process) -> list[Recommendation]:
     if process.dose_received_median is not None and process.dose_received_median < LOW_DOSE:
         because = Sentence(
             _("The median participant received {dose} of the planned dose; {n} of {all} received at least 80%."),
-            {"dose": Amount(process.dose_received_median, "share"), "n": process.dose_enough, "all": process.enrolled},
+            {
+                "dose": Amount(process.dose_received_median, "share"),
+                "n": process.dose_enough,
+                "all": process.enrolled,
+            },
         )
         text = Sentence(_("Bring the dose up: make up missed sessions, or plan fewer and keep them."))
         found.append(Recommendation("low-dose", text, [because], "high"))
     if process.attendance is not None and process.attendance < LOW_ATTENDANCE:
         because = Sentence(
             _("Attendance is {share} ({present} of {expected})."),
-            {"share": Amount(process.attendance, "share"), "present": process.present, "expected": process.expected},
+            {
+                "share": Amount(process.attendance, "share"),
+                "present": process.present,
+                "expected": process.expected,
+            },
         )
         text = Sentence(_("Ask the people assisted which time and place suit them, and change the schedule."))
         found.append(Recommendation("low-attendance", text, [because], "medium"))
@@ -187,7 +194,12 @@ def _money(process: Process) -> list[Recommendation]:
         because = [
             Sentence(
                 _("{id} {name}: {spent} spent of {planned}."),
-                {"id": m.name, "name": m.label, "spent": Amount(m.spent, "money"), "planned": Amount(m.planned, "money")},
+                {
+                    "id": m.name,
+                    "name": m.label,
+                    "spent": Amount(m.spent, "money"),
+                    "planned": Amount(m.planned, "money"),
+                },
             )
             for m in over
         ]
@@ -196,7 +208,8 @@ def _money(process: Process) -> list[Recommendation]:
     absorption = process.budget.absorption
     if absorption is not None and absorption < ABSORPTION and process.time_used >= 1:
         because = Sentence(
-            _("{share} of the budget was spent by the end of the program."), {"share": Amount(absorption, "share")}
+            _("{share} of the budget was spent by the end of the program."),
+            {"share": Amount(absorption, "share")},
         )
         text = Sentence(_("Find out what the unspent money was meant for, and plan more closely."))
         found.append(Recommendation("underspent", text, [because], "low"))
@@ -205,7 +218,9 @@ def _money(process: Process) -> list[Recommendation]:
 
 def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
     lacking = [
-        r for r in indicators if r.figure.n.enrolled and r.figure.n.missing > 0.2 * r.figure.n.enrolled and r.wave is not None
+        r
+        for r in indicators
+        if r.figure.n.enrolled and r.figure.n.missing > 0.2 * r.figure.n.enrolled and r.wave is not None
     ]
     if not lacking:
         return []
@@ -216,7 +231,14 @@ def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
         )
         for r in lacking
     ]
-    return [Recommendation("missing-data", Sentence(_("Measure those who are missing, or say why they cannot be reached.")), because, "medium")]
+    return [
+        Recommendation(
+            "missing-data",
+            Sentence(_("Measure those who are missing, or say why they cannot be reached.")),
+            because,
+            "medium",
+        )
+    ]
 
 
 def _successes(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:

@@ -108,7 +108,10 @@ def condition_expression(
     if condition.column is not None:
         name = condition.column
         parts = [
-            _COMPARE[op](column(name), [convert(name, o) for o in operand] if isinstance(operand, list) else convert(name, operand))
+            _COMPARE[op](
+                column(name),
+                [convert(name, o) for o in operand] if isinstance(operand, list) else convert(name, operand),
+            )
             for op, operand in condition.comparisons()
         ]
         return reduce(lambda a, b: a & b, parts)
@@ -118,7 +121,9 @@ def condition_expression(
     return reduce((lambda a, b: a & b) if condition.all is not None else (lambda a, b: a | b), inner)
 
 
-def instrument_condition(condition: Condition, instrument: Instrument, attributes: Callable[[str], Expression]) -> Expression:
+def instrument_condition(
+    condition: Condition, instrument: Instrument, attributes: Callable[[str], Expression]
+) -> Expression:
     """Return a condition on the wide table of `instrument`: on items, scores and attributes of the person."""
     yes_no = {item.id for item in instrument.items if item.kind == "yes_no"}
     numeric = {item.id for item in instrument.items if item.kind in ("number", "integer", "scale")}

@@ -92,7 +92,15 @@ def _participants(
     builder: _Builder, folders: Sequence[Folder], out: Mapping[str, Mapping[str, date]], day: date
 ) -> Frame:
     attributes = sorted({a.id for folder in folders for a in folder.program.attributes})
-    columns = {"program": TEXT, "person": TEXT, "group": TEXT, "assisted": FLAG, "status": TEXT, "joined": DAY, "left": DAY}
+    columns = {
+        "program": TEXT,
+        "person": TEXT,
+        "group": TEXT,
+        "assisted": FLAG,
+        "status": TEXT,
+        "joined": DAY,
+        "left": DAY,
+    }
     columns |= {attribute_column(name): TEXT for name in attributes}
     rows: list[Sequence[Any]] = []
     for folder in folders:
@@ -143,7 +151,16 @@ def _attendance(
         "minutes": WHOLE,
     }  # fmt: skip
     rows = [
-        [folder.program.code, note.name, person, status, s.date, s.activity, phases.get(s.activity), s.minutes]
+        [
+            folder.program.code,
+            note.name,
+            person,
+            status,
+            s.date,
+            s.activity,
+            phases.get(s.activity),
+            s.minutes,
+        ]
         for folder in folders
         for phases in [_phases(folder)]
         for note in folder.notes

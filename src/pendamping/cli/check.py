@@ -16,7 +16,8 @@ EPILOG = "Example: pendamping check --json"
 @app.command("check", cls=TranslatedCommand, epilog=EPILOG)
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Program folders, workspaces or files; else this folder.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Program folders, workspaces or files; else this folder."),
     ] = None,
     program: ProgramOption = None,
     json: JsonOption = False,

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from pendamping.cli.help import TranslatedCommand
-from pendamping.cli.session import AsOfOption, JsonOption, ProgramOption, chosen_language, parse_day, program_folder
+from pendamping.cli.session import (
+    AsOfOption,
+    JsonOption,
+    ProgramOption,
+    chosen_language,
+    parse_day,
+    program_folder,
+)
 from pendamping.messages import translator
 from pendamping.vocabulary import Language
 
@@ -45,7 +52,12 @@ def _show(result: "Evaluation", language: Language) -> None:
     out.print(f"[bold]{say('Process')}[/bold]")
     show_lines(process_lines(result.process, language), 1)
     show_indicators(result.indicators, language)
-    out.print(" " + say("* primary, declared beforehand. n: people behind the figure / enrolled. Achieved compares with the target, progress with the way from baseline to target."))
+    out.print(
+        " "
+        + say(
+            "* primary, declared beforehand. n: people behind the figure / enrolled. Achieved compares with the target, progress with the way from baseline to target."
+        )
+    )
     out.print()
     for indicator in result.indicators:
         _indicator(indicator, language)
@@ -74,24 +86,38 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
     out, figure = console(), result.figure
     lines: list[str] = []
     if figure.numerator is not None and figure.denominator:
-        text = say("{numerator} of {denominator}").format(numerator=f"{figure.numerator:g}", denominator=f"{figure.denominator:g}")
+        text = say("{numerator} of {denominator}").format(
+            numerator=f"{figure.numerator:g}", denominator=f"{figure.denominator:g}"
+        )
         if figure.interval is not None:
             interval = say("{level} interval {low} to {high} (Wilson)")
-            values = {name: wording.percent(getattr(figure.interval, name), language) for name in ("level", "low", "high")}
+            values = {
+                name: wording.percent(getattr(figure.interval, name), language) for name in ("level", "low", "high")
+            }
             text += ", " + interval.format(**values)
         lines.append(text)
     if figure.before is not None and figure.after is not None:
         kind = "share" if result.indicator.measure.kind == "share_change" else "number"
-        lines.append(say("before {before}, after {after}").format(before=wording.amount(figure.before, kind, language), after=wording.amount(figure.after, kind, language)))
+        lines.append(
+            say("before {before}, after {after}").format(
+                before=wording.amount(figure.before, kind, language),
+                after=wording.amount(figure.after, kind, language),
+            )
+        )
     for group in result.groups:
-        value = say("hidden (small group)") if group.hidden else wording.amount(group.figure.value, result.kind, language)
+        value = (
+            say("hidden (small group)") if group.hidden else wording.amount(group.figure.value, result.kind, language)
+        )
         n = group.figure.n.paired if group.figure.n.paired is not None else group.figure.n.measured
         lines.append(f"{group.attribute_name} = {group.label}: {value}" + ("" if group.hidden else f" (n = {n})"))
     if result.comparison is not None:
         c = result.comparison
         n = c.figure.n.paired if c.figure.n.paired is not None else c.figure.n.measured
         text = say("comparison {name}: {value} (n = {n}); difference {difference}")
-        values = {"value": wording.amount(c.figure.value, result.kind, language), "difference": wording.amount(c.difference, result.kind, language)}
+        values = {
+            "value": wording.amount(c.figure.value, result.kind, language),
+            "difference": wording.amount(c.difference, result.kind, language),
+        }
         lines.append(text.format(name=c.name, n=n, **values))
     lines += [note.say(language) for note in result.notes]
     if lines:

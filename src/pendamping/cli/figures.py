@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pendamping import wording
-from pendamping.analysis.results import ActivityProgress, CategoryCount, FollowUpState, IndicatorResult, Money, Process
+from pendamping.analysis.results import (
+    ActivityProgress,
+    CategoryCount,
+    FollowUpState,
+    IndicatorResult,
+    Money,
+    Process,
+)
 from pendamping.cli.show import table
 from pendamping.messages import translator
 from pendamping.vocabulary import Language
@@ -76,7 +83,14 @@ def activity_table(activities: Sequence[ActivityProgress], language: Language) -
     say = translator(language)
     in_time = {True: say("yes"), False: say("no"), None: "–"}
     rows = [
-        [a.id, a.name, wording.label(a.phase, language), f"{a.held}/{a.planned}", wording.number(a.minutes_held / 60, language), in_time[a.in_time]]
+        [
+            a.id,
+            a.name,
+            wording.label(a.phase, language),
+            f"{a.held}/{a.planned}",
+            wording.number(a.minutes_held / 60, language),
+            in_time[a.in_time],
+        ]
         for a in activities
     ]
     columns = [say("Id"), say("Activity"), say("Phase"), say("Held"), say("Hours"), say("In time")]
@@ -90,7 +104,13 @@ def money_table(lines: Sequence[Money], total: Money, language: Language) -> "Ta
     def row(label: str, m: Money) -> list[str]:
         absorption = wording.percent(m.absorption, language) if m.absorption is not None else "–"
         over = " !" if m.left < 0 else ""
-        return [label, wording.money(m.planned, language), wording.money(m.spent, language), wording.money(m.left, language) + over, absorption]
+        return [
+            label,
+            wording.money(m.planned, language),
+            wording.money(m.spent, language),
+            wording.money(m.left, language) + over,
+            absorption,
+        ]
 
     rows = [*(row(m.label, m) for m in lines), row(say("Total"), total)]
     columns = [say("Budget"), say("Planned"), say("Spent"), say("Left"), say("Absorbed")]
@@ -102,18 +122,34 @@ def follow_up_table(follow_ups: Sequence[FollowUpState], language: Language) -> 
     say = translator(language)
     states = {"overdue": say("overdue"), "due_soon": say("due soon"), "open": say("open")}
     rows = [
-        [f.id, f.action, f.responsible or "–", wording.day(f.due, language) if f.due else "–", states[f.state]]
+        [
+            f.id,
+            f.action,
+            f.responsible or "–",
+            wording.day(f.due, language) if f.due else "–",
+            states[f.state],
+        ]
         for f in follow_ups
         if f.closed is None
     ]
-    return table([say("Follow-up"), say("Action"), say("Who"), say("Due"), say("Status")], rows, title=say("Open follow-ups"))
+    return table(
+        [say("Follow-up"), say("Action"), say("Who"), say("Due"), say("Status")],
+        rows,
+        title=say("Open follow-ups"),
+    )
 
 
 def obstacle_table(obstacles: Sequence[CategoryCount], language: Language) -> "Table":
     """Return obstacles by category."""
     say = translator(language)
     rows = [
-        [wording.label(o.category, language), str(o.count), str(o.answered), str(o.solved), ", ".join(o.risks) or "–"]
+        [
+            wording.label(o.category, language),
+            str(o.count),
+            str(o.answered),
+            str(o.solved),
+            ", ".join(o.risks) or "–",
+        ]
         for o in obstacles
     ]
     columns = [say("Obstacle"), say("Times"), say("Answered"), say("Solved"), say("Risks")]
@@ -128,9 +164,14 @@ def process_lines(process: Process, language: Language) -> list[str]:
         return wording.percent(value, language) if value is not None else "–"
 
     return [
-        say("Sessions held: {held} of {planned} planned").format(held=process.sessions_held, planned=process.sessions_planned),
+        say("Sessions held: {held} of {planned} planned").format(
+            held=process.sessions_held, planned=process.sessions_planned
+        ),
         say("People: {enrolled} enrolled, {active} active, {left} left, {withdrawn} withdrew consent").format(
-            enrolled=process.enrolled, active=process.active, left=process.dropped_out, withdrawn=process.withdrawn
+            enrolled=process.enrolled,
+            active=process.active,
+            left=process.dropped_out,
+            withdrawn=process.withdrawn,
         ),
         say("Attendance: {share} ({present} of {expected} expected)").format(
             share=share(process.attendance), present=process.present, expected=process.expected

@@ -23,7 +23,11 @@ def use_language(language: str) -> None:
 
 def _translate(command: Any) -> None:  # noqa: ANN401 -- the vendored parser's command
     say = translator(_language[0])
-    for owner, name in [(command, "help"), (command, "epilog"), *((param, "help") for param in command.params)]:
+    for owner, name in [
+        (command, "help"),
+        (command, "epilog"),
+        *((param, "help") for param in command.params),
+    ]:
         text = getattr(owner, name, None)
         if text:
             setattr(owner, name, say(text))

@@ -21,7 +21,14 @@ EPILOG = "Example: pendamping init literasi-guru --template literasi-digital --s
 @app.command("init", cls=TranslatedCommand, epilog=EPILOG)
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
-    template: Annotated[str | None, typer.Option("--template", metavar="NAME", help="literasi-digital, ekonomi-komunitas, kesehatan-masyarakat or kosong.")] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="literasi-digital, ekonomi-komunitas, kesehatan-masyarakat or kosong.",
+        ),
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of keys and contents.")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Name of the program.")] = None,
     code: Annotated[str | None, typer.Option("--code", metavar="ID", help="Short code of the program.")] = None,
@@ -29,7 +36,9 @@ def init(
     start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day of the program.")] = None,
     end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day of the program.")] = None,
     group: Annotated[str | None, typer.Option("--group", metavar="TEXT", help="Whom the program is for.")] = None,
-    size: Annotated[int | None, typer.Option("--size", min=1, metavar="N", help="How many people it accompanies.")] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", min=1, metavar="N", help="How many people it accompanies.")
+    ] = None,
     git: Annotated[bool, typer.Option("--git/--no-git", help="Make a git repository where there is none.")] = True,
 ) -> None:
     """Make a program folder that passes `check` at once."""
@@ -54,7 +63,11 @@ def init(
         )
     result = init_program(directory, options)
     say = translator(chosen_language(options.language))
-    typer.echo(say("{path} is ready: {n} files, template {template}.").format(path=result.path, n=len(result.files), template=options.template))
+    typer.echo(
+        say("{path} is ready: {n} files, template {template}.").format(
+            path=result.path, n=len(result.files), template=options.template
+        )
+    )
     if result.repository == "made":
         typer.echo(say("A git repository was made; private/ is never committed."))
     typer.echo(say("Next: cd {path}, look at program.yaml, and run `pendamping plan`.").format(path=result.path))

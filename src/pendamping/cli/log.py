@@ -33,25 +33,43 @@ def log(
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it happened; else today.")] = None,
     start: Annotated[str | None, typer.Option("--start", metavar="TIME", help="When it began, such as 13:00.")] = None,
     end: Annotated[str | None, typer.Option("--end", metavar="TIME", help="When it ended.")] = None,
-    mode: Annotated[str | None, typer.Option("--mode", metavar="WORD", help="in_person, online, phone or message.")] = None,
-    form: Annotated[str | None, typer.Option("--form", metavar="WORD", help="individual, small_group or class.")] = None,
+    mode: Annotated[
+        str | None, typer.Option("--mode", metavar="WORD", help="in_person, online, phone or message.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="WORD", help="individual, small_group or class.")
+    ] = None,
     place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help="Where.")] = None,
     facilitator: Annotated[Many, typer.Option("--facilitator", metavar="IDS", help="Ids of the team.")] = None,
-    present: Annotated[Many, typer.Option("--present", metavar="IDS", help="Who was there: P-001,P-002 or all.")] = None,
+    present: Annotated[
+        Many, typer.Option("--present", metavar="IDS", help="Who was there: P-001,P-002 or all.")
+    ] = None,
     excused: Annotated[Many, typer.Option("--excused", metavar="IDS", help="Who was excused.")] = None,
     sick: Annotated[Many, typer.Option("--sick", metavar="IDS", help="Who was sick.")] = None,
     absent: Annotated[Many, typer.Option("--absent", metavar="IDS", help="Who was absent.")] = None,
-    headcount: Annotated[str | None, typer.Option("--headcount", metavar="COUNTS", help="For a public event: P=20,L=15.")] = None,
+    headcount: Annotated[
+        str | None, typer.Option("--headcount", metavar="COUNTS", help="For a public event: P=20,L=15.")
+    ] = None,
     partner: Annotated[Many, typer.Option("--partner", metavar="IDS", help="Partners who took part.")] = None,
-    step: Annotated[Many, typer.Option("--step", metavar="TEXT", help="Steps of the activity that were carried out.")] = None,
+    step: Annotated[
+        Many, typer.Option("--step", metavar="TEXT", help="Steps of the activity that were carried out.")
+    ] = None,
     achieved: Annotated[str | None, typer.Option("--achieved", metavar="TEXT", help="What was achieved.")] = None,
-    obstacle: Annotated[Many, typer.Option("--obstacle", metavar="TEXT", help='"category: what [=> answer [=> solved]]".')] = None,
+    obstacle: Annotated[
+        Many, typer.Option("--obstacle", metavar="TEXT", help='"category: what [=> answer [=> solved]]".')
+    ] = None,
     follow_up: Annotated[Many, typer.Option("--follow-up", metavar="TEXT", help='"action; who; due date".')] = None,
-    close_follow_up: Annotated[Many, typer.Option("--close-follow-up", metavar="IDS", help="Follow-ups closed: NOTE/ID.")] = None,
-    evidence: Annotated[Many, typer.Option("--evidence", metavar="FILES", help="Photos, lists: paths in the folder.")] = None,
+    close_follow_up: Annotated[
+        Many, typer.Option("--close-follow-up", metavar="IDS", help="Follow-ups closed: NOTE/ID.")
+    ] = None,
+    evidence: Annotated[
+        Many, typer.Option("--evidence", metavar="FILES", help="Photos, lists: paths in the folder.")
+    ] = None,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Free text.")] = "",
     edit: Annotated[bool, typer.Option("--edit", help="Fill in a prepared note with $EDITOR.")] = False,
-    from_file: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="Record a note written elsewhere.")] = None,
+    from_file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Record a note written elsewhere.")
+    ] = None,
     program: ProgramOption = None,
 ) -> None:
     """Record one session; prints the path of the note."""
@@ -119,7 +137,12 @@ def _edit(folder: Path, given: dict[str, Any], language: Language) -> "LogResult
     try:
         result = log_text(folder, changed, path.name)
     except InputError as error:
-        typer.echo(say_in(language, "Your text is kept in {file}; correct it and run `pendamping log --from {file}`.").format(file=path), err=True)
+        typer.echo(
+            say_in(language, "Your text is kept in {file}; correct it and run `pendamping log --from {file}`.").format(
+                file=path
+            ),
+            err=True,
+        )
         raise InputError([d.in_file(str(path)) for d in with_places(path.parent, error.diagnostics)]) from None
     path.unlink()
     return result
@@ -178,5 +201,7 @@ def _active(context: "Context", day: date) -> dict[str, str]:
     return {
         p.id: p.id
         for p in context.participants.values()
-        if p.group not in context.comparison and (p.joined is None or p.joined <= day) and (p.left is None or p.left >= day)
+        if p.group not in context.comparison
+        and (p.joined is None or p.joined <= day)
+        and (p.left is None or p.left >= day)
     }

@@ -73,7 +73,8 @@ def _main(
         typer.Option("--lang", envvar="PENDAMPING_LANG", help="Language of messages: id or en.", metavar="id|en"),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=lambda value: _version(show=value), is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=lambda value: _version(show=value), is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     if lang is not None:
@@ -137,8 +138,12 @@ def _report_bug() -> int:
     from pendamping.messages import translator
 
     say = translator(chosen_language())
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="pendamping-", suffix=".log", delete=False) as log_file:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="pendamping-", suffix=".log", delete=False
+    ) as log_file:
         log_file.write(f"{' '.join(sys.argv)}\n\n{traceback.format_exc()}")
-    message = say("This is a bug in pendamping. What happened stands in {file}: please send that file to the maintainers.")
+    message = say(
+        "This is a bug in pendamping. What happened stands in {file}: please send that file to the maintainers."
+    )
     typer.echo(message.format(file=log_file.name), err=True)
     return EXIT_BUG

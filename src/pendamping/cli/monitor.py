@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pendamping.cli.help import TranslatedCommand
-from pendamping.cli.session import AsOfOption, JsonOption, ProgramOption, chosen_language, parse_day, program_folder
+from pendamping.cli.session import (
+    AsOfOption,
+    JsonOption,
+    ProgramOption,
+    chosen_language,
+    parse_day,
+    program_folder,
+)
 from pendamping.messages import translator
 from pendamping.vocabulary import Language
 
@@ -15,12 +22,18 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping monitor --period 2026-02"
 PeriodOption = Annotated[
-    str | None, typer.Option("--period", metavar="PERIOD", help="2026-02, 2026-Q1, 2026 or 2026-01-15..2026-02-14.")
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help="2026-02, 2026-Q1, 2026 or 2026-01-15..2026-02-14."),
 ]
 
 
 @app.command("monitor", cls=TranslatedCommand, epilog=EPILOG)
-def monitor(program: ProgramOption = None, as_of: AsOfOption = None, period: PeriodOption = None, json: JsonOption = False) -> None:
+def monitor(
+    program: ProgramOption = None,
+    as_of: AsOfOption = None,
+    period: PeriodOption = None,
+    json: JsonOption = False,
+) -> None:
     """Show plan against reality: what is late, missing, overspent, and who has had no contact."""
     from pendamping.cli.show import note_warnings
     from pendamping.steps.monitor import monitor as run_monitor
@@ -58,7 +71,14 @@ def _json(result: "MonitorResult", language: Language) -> None:
 
 def _show(result: "MonitorResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.figures import activity_table, follow_up_table,money_table, obstacle_table, process_lines, show_indicators
+    from pendamping.cli.figures import (
+        activity_table,
+        follow_up_table,
+        money_table,
+        obstacle_table,
+        process_lines,
+        show_indicators,
+    )
     from pendamping.cli.plan import show_changes
     from pendamping.cli.show import COLOURS, console, show_lines, table
 
@@ -74,14 +94,32 @@ def _show(result: "MonitorResult", language: Language) -> None:
     out.print()
     words = {"green": say("green"), "yellow": say("yellow"), "red": say("red"), "grey": say("no data")}
     for light in result.lights:
-        out.print(f"[{COLOURS[light.colour]}]● {words[light.colour]}[/]  [bold]{say(light.name)}[/bold]: {light.rule.say(language)}")
+        out.print(
+            f"[{COLOURS[light.colour]}]● {words[light.colour]}[/]  [bold]{say(light.name)}[/bold]: {light.rule.say(language)}"
+        )
     out.print()
     out.print(activity_table(process.activities, language))
     show_lines(process_lines(process, language), 1)
     show_indicators(result.indicators, language)
     if result.missing:
-        rows = [[m.instrument, m.wave, wording.day(m.due, language), f"{m.n.measured}/{m.n.enrolled}", str(m.n.missing)] for m in result.missing]
-        out.print(table([say("Instrument"), say("Wave"), say("Due"), say("Measured"), say("Missing")], rows, numbers=(3, 4), title=say("Data still missing")))
+        rows = [
+            [
+                m.instrument,
+                m.wave,
+                wording.day(m.due, language),
+                f"{m.n.measured}/{m.n.enrolled}",
+                str(m.n.missing),
+            ]
+            for m in result.missing
+        ]
+        out.print(
+            table(
+                [say("Instrument"), say("Wave"), say("Due"), say("Measured"), say("Missing")],
+                rows,
+                numbers=(3, 4),
+                title=say("Data still missing"),
+            )
+        )
     time_used = say("{share} of the time has passed.").format(share=wording.percent(process.time_used, language))
     out.print(money_table(process.budget_groups, process.budget, language))
     out.print(f" {time_used}")
@@ -92,7 +130,10 @@ def _show(result: "MonitorResult", language: Language) -> None:
     days = result.folder.workspace.thresholds.contact_days
     if process.no_contact:
         people = ", ".join(f"{c.person} ({c.days})" for c in process.no_contact)
-        out.print(say("No contact for {days} days or more (days): {people}").format(days=days, people=people), markup=False)
+        out.print(
+            say("No contact for {days} days or more (days): {people}").format(days=days, people=people),
+            markup=False,
+        )
     else:
         out.print(say("Everybody active had contact within {days} days.").format(days=days))
     if result.changes:

@@ -1,6 +1,6 @@
 """`pendamping plan`, `plan approve`, `plan diff`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -29,7 +29,7 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
     help="Review the plan: what is ready, what is missing, with file and line.",
-    epilog='Example: pendamping plan approve --by koordinator',
+    epilog="Example: pendamping plan approve --by koordinator",
 )
 STATES = {"ready": "green", "incomplete": "yellow", "missing": "red"}
 
@@ -67,19 +67,35 @@ def _json(result: "PlanResult", language: Language) -> None:
                     "id": step.id,
                     "state": step.state,
                     "lacking": [
-                        {"text": lack.sentence.say(language), "file": PROGRAM, "line": result.line(lack)} for lack in step.lacks
+                        {"text": lack.sentence.say(language), "file": PROGRAM, "line": result.line(lack)}
+                        for lack in step.lacks
                     ],
                 }
                 for step in review.steps
             ],
-            "budget": {"total": plain(review.total, language), "groups": plain(review.groups, language), "sources": plain(review.sources, language)},
+            "budget": {
+                "total": plain(review.total, language),
+                "groups": plain(review.groups, language),
+                "sources": plain(review.sources, language),
+            },
             "smart": [
-                {"indicator": s.indicator, "letter": s.letter, "text": s.lack.sentence.say(language), "line": result.line(s.lack)}
+                {
+                    "indicator": s.indicator,
+                    "letter": s.letter,
+                    "text": s.lack.sentence.say(language),
+                    "line": result.line(s.lack),
+                }
                 for s in review.smart
             ],
             "challenges": plain(review.challenges, language),
             "results_chain": [
-                {"id": c.objective.id, "level": c.objective.level, "contributes_to": c.objective.contributes_to, "indicators": c.indicators, "activities": c.activities}
+                {
+                    "id": c.objective.id,
+                    "level": c.objective.level,
+                    "contributes_to": c.objective.contributes_to,
+                    "indicators": c.indicators,
+                    "activities": c.activities,
+                }
                 for c in review.chain
             ],
             "approved": plain(result.approved, language) if result.approved else None,
@@ -98,12 +114,21 @@ def _show(result: "PlanResult", language: Language) -> None:
     out.print(f"[bold]{program.name}[/bold] ({program.code})")
     out.print(
         say("{start} to {end}, {size} people").format(
-            start=wording.day(program.period.start, language), end=wording.day(program.period.end, language), size=program.target_group.size
+            start=wording.day(program.period.start, language),
+            end=wording.day(program.period.end, language),
+            size=program.target_group.size,
         )
     )
     if result.approved:
         text = say("Plan {n} approved on {date} by {by}; {changes} changes since.")
-        out.print(text.format(n=result.approved.plan, date=wording.day(result.approved.date, language), by=result.approved.by, changes=len(result.changes)))
+        out.print(
+            text.format(
+                n=result.approved.plan,
+                date=wording.day(result.approved.date, language),
+                by=result.approved.by,
+                changes=len(result.changes),
+            )
+        )
     else:
         out.print(say("The plan is not approved yet."))
     out.print()
@@ -118,7 +143,15 @@ def _show(result: "PlanResult", language: Language) -> None:
         table(
             [say("Budget"), say("Amount"), say("Share")],
             [
-                *([m.label, wording.money(m.planned, language), wording.percent(float(m.planned / review.total), language)] for m in review.groups if review.total),
+                *(
+                    [
+                        m.label,
+                        wording.money(m.planned, language),
+                        wording.percent(float(m.planned / review.total), language),
+                    ]
+                    for m in review.groups
+                    if review.total
+                ),
                 [say("Total"), wording.money(review.total, language), ""],
             ],
             numbers=(1, 2),
@@ -137,7 +170,13 @@ def _chain(result: "PlanResult", language: Language) -> None:
 
     say = translator(language)
     rows = [
-        [wording.label(c.objective.level, language), c.objective.id, c.objective.statement, ", ".join(c.indicators) or "–", ", ".join(c.activities) or "–"]
+        [
+            wording.label(c.objective.level, language),
+            c.objective.id,
+            c.objective.statement,
+            ", ".join(c.indicators) or "–",
+            ", ".join(c.activities) or "–",
+        ]
         for c in result.review.chain
     ]
     columns = [say("Level"), say("Id"), say("Objective"), say("Indicators"), say("Activities")]
@@ -156,7 +195,12 @@ def _schedule(result: "PlanResult", language: Language) -> None:
     label = 24
     chart = gantt(program.activities, program.period, held, terminal_width() - label - 3)  # type: ignore[arg-type]
     out = console()
-    out.print(f"[bold]{say('Schedule')}[/bold]  " + say("one letter is {days} days: # planned, = held, ! held outside the plan").format(days=chart.days_per_letter))
+    out.print(
+        f"[bold]{say('Schedule')}[/bold]  "
+        + say("one letter is {days} days: # planned, = held, ! held outside the plan").format(
+            days=chart.days_per_letter
+        )
+    )
     out.print(" " * (label + 1) + chart.header, markup=False)
     for row in chart.rows:
         name = f"{row.activity.id} {row.activity.name}"
@@ -177,13 +221,20 @@ def _smart_and_challenges(result: "PlanResult", language: Language) -> None:
         out.print(" " + say("Every indicator is specific, measurable, achievable, relevant and time-bound."))
     for finding in review.smart:
         place = f"{PROGRAM}:{result.line(finding.lack) or 1}"
-        out.print(f" {finding.indicator} [{finding.letter}] {finding.lack.sentence.say(language)} ({place})", markup=False)
+        out.print(
+            f" {finding.indicator} [{finding.letter}] {finding.lack.sentence.say(language)} ({place})",
+            markup=False,
+        )
     out.print()
     out.print(f"[bold]{say('Typical challenges')}[/bold]")
     for challenge in review.challenges:
         risks = ", ".join(challenge.risks) or say("no risk names it")
         answer = wording.label(challenge.answer, language)
-        found = say("in the plan: {by}").format(by=", ".join(challenge.by)) if challenge.answered else say("not in the plan")
+        found = (
+            say("in the plan: {by}").format(by=", ".join(challenge.by))
+            if challenge.answered
+            else say("not in the plan")
+        )
         colour = "green" if challenge.answered and challenge.risks else "yellow"
         out.print(f" {wording.label(challenge.category, language)} ({risks}): {answer}, [{colour}]{found}[/]")
 
@@ -217,7 +268,9 @@ def approve(
     language = chosen_language()
     say = translator(language)
     text = say("Plan {n} approved on {date} by {by}, kept in {file}.")
-    typer.echo(text.format(n=result.passage.plan, date=wording.day(result.passage.date, language), by=by, file=result.file))
+    typer.echo(
+        text.format(n=result.passage.plan, date=wording.day(result.passage.date, language), by=by, file=result.file)
+    )
     warn_about_name(folder, by, language)
     if result.changes:
         show_changes(result.changes, language)
@@ -232,7 +285,10 @@ def warn_about_name(folder: object, by: str, language: Language) -> None:
     program = load_program(Path(str(folder)))
     known = [*(member.id for member in program.team), *(signatory.id for signatory in program.signatories)]
     if by not in known:
-        text = say_in(language, "“{by}” was recorded as typed. Use an id ({known}), so that no name stands in shared files.")
+        text = say_in(
+            language,
+            "“{by}” was recorded as typed. Use an id ({known}), so that no name stands in shared files.",
+        )
         typer.echo(text.format(by=by, known=", ".join(known) or "team, signatories"), err=True)
 
 
@@ -250,5 +306,7 @@ def diff(ctx: typer.Context, program: ProgramOption = None, json: JsonOption = F
         echo_json({"approved": plain(result.approved, language), "changes": plain(result.changes, language)})
         return
     text = say_in(language, "Against plan {n}, approved on {date} by {by}:")
-    typer.echo(text.format(n=result.approved.plan, date=wording.day(result.approved.date, language), by=result.approved.by))
+    typer.echo(
+        text.format(n=result.approved.plan, date=wording.day(result.approved.date, language), by=result.approved.by)
+    )
     show_changes(result.changes, language)

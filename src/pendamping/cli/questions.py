@@ -26,7 +26,9 @@ def ask_choice(message: str, choices: Mapping[str, str]) -> str:
     """Ask for one of `choices` (value: label)."""
     import questionary
 
-    return str(_answer(questionary.select(message, [questionary.Choice(label, value) for value, label in choices.items()])))
+    return str(
+        _answer(questionary.select(message, [questionary.Choice(label, value) for value, label in choices.items()]))
+    )
 
 
 def ask_several(message: str, choices: Mapping[str, str], checked: Sequence[str] = ()) -> list[str]:
@@ -62,6 +64,8 @@ def ask_whole(message: str, default: int, language: Language) -> int:
 
     problem = say_in(language, "Write a whole number from 1.")
     question = questionary.text(
-        message, default=str(default), validate=lambda text: (text.strip().isdigit() and int(text) > 0) or problem
+        message,
+        default=str(default),
+        validate=lambda text: (text.strip().isdigit() and int(text) > 0) or problem,
     )
     return int(str(_answer(question)))

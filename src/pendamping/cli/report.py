@@ -8,7 +8,14 @@ import typer
 
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.monitor import PeriodOption
-from pendamping.cli.session import AsOfOption, ProgramOption, chosen_language, parse_day, parse_language, program_folder
+from pendamping.cli.session import (
+    AsOfOption,
+    ProgramOption,
+    chosen_language,
+    parse_day,
+    parse_language,
+    program_folder,
+)
 from pendamping.messages import translator
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -20,7 +27,9 @@ def report(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Which document; `--list` shows them.")] = "evaluation",
     program: ProgramOption = None,
     file_format: Annotated[str, typer.Option("--format", metavar="md", help="File format: md.")] = "md",
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - prints it.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - prints it.")
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of the report.")] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,

@@ -67,14 +67,24 @@ def _json(result: "RunResult", language: Language) -> None:
             "closed": plain(result.closed, language),
             "week": [day.isoformat() for day in result.week],
             "activities": [
-                {"id": d.activity.id, "name": d.activity.name, "held": d.held, "planned": d.activity.sessions, "end": d.activity.end.isoformat()}
+                {
+                    "id": d.activity.id,
+                    "name": d.activity.name,
+                    "held": d.held,
+                    "planned": d.activity.sessions,
+                    "end": d.activity.end.isoformat(),
+                }
                 for d in result.activities
             ],
             "measurements": plain(result.measurements, language),
             "follow_ups": plain(result.follow_ups, language),
             "next_gate": None
             if gate is None
-            else {"event": gate.event, "phase": gate.phase, "requirements": plain(gate.requirements, language)},
+            else {
+                "event": gate.event,
+                "phase": gate.phase,
+                "requirements": plain(gate.requirements, language),
+            },
             "passages": plain(result.passages, language),
         }
     )
@@ -88,25 +98,49 @@ def _show(result: "RunResult", language: Language) -> None:
     out = console()
     out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
     if result.closed is not None:
-        out.print(say("Closed on {date} by {by}.").format(date=wording.day(result.closed.date, language), by=result.closed.by))
+        out.print(
+            say("Closed on {date} by {by}.").format(date=wording.day(result.closed.date, language), by=result.closed.by)
+        )
     elif result.phase is None:
         out.print(say("Not started yet."))
     else:
         out.print(say("Phase: {phase}").format(phase=wording.label(result.phase, language)))
     out.print()
     week = say("This week ({start} to {end})")
-    out.print(f"[bold]{week.format(start=wording.day(result.week[0], language), end=wording.day(result.week[1], language))}[/bold]")
+    out.print(
+        f"[bold]{week.format(start=wording.day(result.week[0], language), end=wording.day(result.week[1], language))}[/bold]"
+    )
     if not (result.activities or result.measurements or result.follow_ups):
         out.print(" " + say("Nothing is due."))
     if result.activities:
-        rows = [[d.activity.id, d.activity.name, f"{d.held}/{d.activity.sessions}", wording.day(d.activity.end, language)] for d in result.activities]
+        rows = [
+            [
+                d.activity.id,
+                d.activity.name,
+                f"{d.held}/{d.activity.sessions}",
+                wording.day(d.activity.end, language),
+            ]
+            for d in result.activities
+        ]
         out.print(table([say("Id"), say("Activity"), say("Held"), say("Until")], rows, numbers=(2,)))
     if result.measurements:
-        rows = [[m.instrument, m.wave, f"{m.n.measured}/{m.n.enrolled}", wording.day(m.due, language)] for m in result.measurements]
+        rows = [
+            [m.instrument, m.wave, f"{m.n.measured}/{m.n.enrolled}", wording.day(m.due, language)]
+            for m in result.measurements
+        ]
         out.print(table([say("Instrument"), say("Wave"), say("Measured"), say("Due")], rows, numbers=(2,)))
     if result.follow_ups:
         states = {"overdue": say("overdue"), "due_soon": say("due soon")}
-        rows = [[f.id, f.action, f.responsible or "–", wording.day(f.due, language) if f.due else "–", states[f.state]] for f in result.follow_ups]
+        rows = [
+            [
+                f.id,
+                f.action,
+                f.responsible or "–",
+                wording.day(f.due, language) if f.due else "–",
+                states[f.state],
+            ]
+            for f in result.follow_ups
+        ]
         out.print(table([say("Follow-up"), say("Action"), say("Who"), say("Due"), say("Status")], rows))
     if result.gate is not None:
         titles = {
@@ -120,11 +154,22 @@ def _show(result: "RunResult", language: Language) -> None:
             out.print(f" [{colour}]{sign}[/] {requirement.sentence.say(language)}")
     for passage in result.passages:
         if passage.forced:
-            text = say("Passed by force on {date}: {reason}").format(date=wording.day(passage.date, language), reason=passage.reason)
+            text = say("Passed by force on {date}: {reason}").format(
+                date=wording.day(passage.date, language), reason=passage.reason
+            )
             out.print(text, style="yellow", markup=False)
 
 
-def _pass(ctx: typer.Context, step: Callable[..., Any], program: "Path | None", by: str, date: str | None, reason: str | None, *, force: bool) -> None:
+def _pass(
+    ctx: typer.Context,
+    step: Callable[..., Any],
+    program: "Path | None",
+    by: str,
+    date: str | None,
+    reason: str | None,
+    *,
+    force: bool,
+) -> None:
     from pendamping import wording
 
     folder = program_folder(program or ctx.obj)
@@ -145,7 +190,12 @@ def _pass(ctx: typer.Context, step: Callable[..., Any], program: "Path | None", 
 
 @app.command("start", cls=TranslatedCommand, epilog="Example: pendamping run start --by koordinator")
 def start(
-    ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
+    ctx: typer.Context,
+    by: ByOption,
+    date: DateOption = None,
+    force: ForceOption = False,
+    reason: ReasonOption = None,
+    program: ProgramOption = None,
 ) -> None:
     """Start the program; asks for an approved plan."""
     from pendamping.steps import run as steps
@@ -155,7 +205,12 @@ def start(
 
 @app.command("advance", cls=TranslatedCommand, epilog="Example: pendamping run advance --by koordinator")
 def advance(
-    ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
+    ctx: typer.Context,
+    by: ByOption,
+    date: DateOption = None,
+    force: ForceOption = False,
+    reason: ReasonOption = None,
+    program: ProgramOption = None,
 ) -> None:
     """Enter the next phase; asks for the agreement on roles and the baseline data."""
     from pendamping.steps import run as steps
@@ -165,7 +220,12 @@ def advance(
 
 @app.command("close", cls=TranslatedCommand, epilog="Example: pendamping run close --by koordinator")
 def close(
-    ctx: typer.Context, by: ByOption, date: DateOption = None, force: ForceOption = False, reason: ReasonOption = None, program: ProgramOption = None
+    ctx: typer.Context,
+    by: ByOption,
+    date: DateOption = None,
+    force: ForceOption = False,
+    reason: ReasonOption = None,
+    program: ProgramOption = None,
 ) -> None:
     """Close the program; asks for the joint reflection and the feedback."""
     from pendamping.steps import run as steps

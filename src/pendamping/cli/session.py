@@ -14,18 +14,26 @@ from pendamping.vocabulary import LANGUAGES, Language
 ProgramOption = Annotated[
     Path | None,
     typer.Option(
-        "-p", "--program", envvar="PENDAMPING_PROGRAM", metavar="DIR", help="Program folder; else the one you stand in."
+        "-p",
+        "--program",
+        envvar="PENDAMPING_PROGRAM",
+        metavar="DIR",
+        help="Program folder; else the one you stand in.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Judge by what was recorded up to this day; else today.")
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Judge by what was recorded up to this day; else today."),
 ]
 DateOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it happened; else today.")]
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides: an id of the team or of a signatory.")]
+ByOption = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="Who decides: an id of the team or of a signatory.")
+]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
 ForceOption = Annotated[
-    bool, typer.Option("--force", help="Pass although something is lacking; needs --reason and is shown in reports.")
+    bool,
+    typer.Option("--force", help="Pass although something is lacking; needs --reason and is shown in reports."),
 ]
 
 

@@ -37,7 +37,9 @@ def echo_json(data: Any) -> None:  # noqa: ANN401 -- JSON
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), title: str = "") -> "Table":
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), title: str = ""
+) -> "Table":
     """Return a table; `numbers` are the columns set to the right."""
     from rich import box
     from rich.table import Table
@@ -81,7 +83,9 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, t
     for diagnostic in diagnostics:
         message, hint = describe(diagnostic, language)
         tone = typer.colors.RED if diagnostic.severity == "error" else typer.colors.YELLOW
-        place = ":".join(str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None)
+        place = ":".join(
+            str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None
+        )
         word = typer.style(f"{words[diagnostic.severity]} {diagnostic.code}", fg=tone, bold=True)
         typer.echo(f"{place}: {word}: {message}", err=not to_stdout, color=colour)
         for line in _excerpt(diagnostic):

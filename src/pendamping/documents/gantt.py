@@ -26,9 +26,7 @@ class Gantt:
     days_per_letter: int
 
 
-def gantt(
-    activities: Sequence[Activity], period: Period, held: Mapping[str, Sequence[date]], width: int = 53
-) -> Gantt:
+def gantt(activities: Sequence[Activity], period: Period, held: Mapping[str, Sequence[date]], width: int = 53) -> Gantt:
     """Draw the schedule in at most `width` letters; `held` has the days on which sessions were held."""
     days = (period.end - period.start).days + 1
     step = max(7, -(-days // width))

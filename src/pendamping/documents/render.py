@@ -2,14 +2,10 @@
 
 import re
 import traceback
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
@@ -19,9 +15,10 @@ from pendamping.vocabulary import Language
 from pendamping.wording import Amount, Sentence
 
 KINDS = ("evaluation", "progress", "journal")
+NOTHING = "–"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
-# What Markdown would read as a mark: for GitHub and for pandoc (mathematics, citations, sub- and superscript).
+# What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript.
 _MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
 
 
@@ -31,6 +28,9 @@ def render(kind: str, context: dict[str, Any], language: Language, folders: Sequ
     `folders` are the program's and the workspace's own template folders, searched before the built-in ones.
     A template may extend `builtin/<kind>.md.j2` and change one block. Raises `InputError` (PD816).
     """
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     builtin = jinja2.FileSystemLoader(templates_folder() / "reports")
     own = [jinja2.FileSystemLoader(folder) for folder in folders]
     loader = jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})])
@@ -40,7 +40,7 @@ def render(kind: str, context: dict[str, Any], language: Language, folders: Sequ
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 -- Markdown, not HTML; texts pass the filters `text` and `cell`
+        autoescape=False,  # Markdown, not HTML; texts pass the filters `text` and `cell`
         extensions=["jinja2.ext.i18n"],
     )
     messages = catalogue(language)
@@ -68,40 +68,54 @@ def _template_error(file: str, line: int, problem: str) -> InputError:
     return InputError([Diagnostic("PD816", file, values=values, line=line or None)])
 
 
-def _filters(language: Language) -> dict[str, Any]:
+def _text(value: object) -> str:
+    """Show text of people inside Markdown: no marks, no HTML, no line breaks."""
+    if value is None:
+        return NOTHING
+    line = " ".join(str(value).split()).replace("<", "&lt;")
+    return _MARKS.sub(r"\\\g<0>", line)
+
+
+def _cell(value: object) -> str:
+    """Show text of people in a cell of a table."""
+    return _text(value).replace("|", "\\|") or NOTHING
+
+
+def _or_nothing(show: Callable[..., str]) -> Callable[..., str]:
+    """Let a filter show a dash where there is no value."""
+
+    def shown(value: Any, *more: Any) -> str:  # noqa: ANN401 -- a filter takes what a template gives it
+        return NOTHING if value is None or value == "" else show(value, *more)
+
+    return shown
+
+
+def _filters(language: Language) -> dict[str, Callable[..., str]]:
     """Return the filters of templates; each shows one kind of value in the language of the report."""
-
-    def text(value: object) -> str:
-        """Text of people inside Markdown: no marks, no HTML, no line breaks."""
-        if value is None:
-            return "–"
-        line = " ".join(str(value).split()).replace("<", "&lt;")
-        return _MARKS.sub(r"\\\g<0>", line)
-
-    def cell(value: object) -> str:
-        """Text in a cell of a table."""
-        return text(value).replace("|", "\\|") or "–"
 
     def figure(value: float | Decimal | None, kind: wording.AmountKind = "number") -> str:
         return wording.amount(value, kind, language)
 
     def say(value: Sentence | str) -> str:
-        return value.say(language) if isinstance(value, Sentence) else Sentence(value).say(language)
+        return (value if isinstance(value, Sentence) else Sentence(value)).say(language)
 
-    def day(value: date | None) -> str:
-        return wording.day(value, language) if value is not None else "–"
+    def number(value: float | Decimal, places: int = 1) -> str:
+        return wording.number(value, language, places)
+
+    def amount(value: Amount | str) -> str:
+        return wording.show(value, language) if isinstance(value, Amount) else value
 
     return {
-        "text": text,
-        "cell": cell,
+        "text": _text,
+        "cell": _cell,
         "figure": figure,
         "say": say,
-        "day": day,
-        "weekday": lambda value: wording.weekday(value, language),
-        "month": lambda value: wording.month(value, language),
-        "word": lambda value: wording.label(value, language) if value else "–",
-        "number": lambda value, places=1: wording.number(value, language, places) if value is not None else "–",
-        "percent": lambda value: wording.percent(value, language) if value is not None else "–",
-        "money": lambda value: wording.money(value, language) if value is not None else "–",
-        "amount": lambda value: wording.show(value, language) if isinstance(value, Amount) else value,
+        "day": _or_nothing(lambda value: wording.day(value, language)),
+        "weekday": _or_nothing(lambda value: wording.weekday(value, language)),
+        "month": _or_nothing(lambda value: wording.month(value, language)),
+        "word": _or_nothing(lambda value: wording.label(value, language)),
+        "number": _or_nothing(number),
+        "percent": _or_nothing(lambda value: wording.percent(value, language)),
+        "money": _or_nothing(lambda value: wording.money(value, language)),
+        "amount": amount,
     }

@@ -54,9 +54,7 @@ def _persons(folder: Folder, instrument: str, wave: Wave | None, as_of: date) ->
         return []
     rows = zip(data.persons, data.waves, data.dates, strict=True)
     return [
-        person
-        for person, given, day in rows
-        if (wave is None or given == wave.id) and (day is None or day <= as_of)
+        person for person, given, day in rows if (wave is None or given == wave.id) and (day is None or day <= as_of)
     ]
 
 

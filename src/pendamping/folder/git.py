@@ -20,7 +20,11 @@ def _git(folder: Path, *arguments: str) -> str | None:
         return None
     try:
         done = subprocess.run(  # noqa: S603 -- fixed program, arguments from this module
-            [program, "-C", str(folder), *arguments], capture_output=True, encoding="utf-8", timeout=20, check=False
+            [program, "-C", str(folder), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=20,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -69,9 +69,7 @@ def read_measurements(
     return Measurements(instrument.id, sheet.file, persons, waves, dates, items, list(lines)), found
 
 
-def _waves(
-    sheet: Sheet, columns: dict[str, int], instrument: Instrument
-) -> tuple[list[str | None], list[Diagnostic]]:
+def _waves(sheet: Sheet, columns: dict[str, int], instrument: Instrument) -> tuple[list[str | None], list[Diagnostic]]:
     if "wave" not in columns or not instrument.waves:
         return [None] * len(sheet.rows), []
     index = columns["wave"]
@@ -149,7 +147,11 @@ def _item(
 
 
 def _numbers(
-    cells: Sequence[str], item: Item, instrument: Instrument, number_format: NumberFormat | None, report: Callable[..., None]
+    cells: Sequence[str],
+    item: Item,
+    instrument: Instrument,
+    number_format: NumberFormat | None,
+    report: Callable[..., None],
 ) -> list[float | None]:
     scale = instrument.scale_of(item)
     numbers: list[float | None] = []

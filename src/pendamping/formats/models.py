@@ -231,13 +231,11 @@ def read_model(
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        return None, reader.found + _from_pydantic(error, node, model, file, line_offset)
+        return None, reader.found + _from_pydantic(error, node, file, line_offset)
     return (None if has_errors(reader.found) else value), reader.found
 
 
-def _from_pydantic(
-    error: ValidationError, node: Node, model: type[BaseModel], file: str, line_offset: int
-) -> list[Diagnostic]:
+def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: int) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     language = language_of(node)
     for item in error.errors(include_url=False):
@@ -286,7 +284,11 @@ def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, s
         return "PD208", values
     if kind in _LIMITS:
         limit = next(iter(context.values()))
-        return ("PD226", values | {"limit": str(limit)}) if kind.startswith("greater") else ("PD209", values | {"problem": f"<= {limit}"})
+        return (
+            ("PD226", values | {"limit": str(limit)})
+            if kind.startswith("greater")
+            else ("PD209", values | {"problem": f"<= {limit}"})
+        )
     if kind.startswith(_NOT_A_NUMBER):
         return "PD218", values
     return "PD209", values | {"problem": item["msg"]}

@@ -50,4 +50,3 @@ def parse_note(text: str, model: type[ModelType], file: str) -> tuple[ModelType 
         return None, "", list(error.diagnostics)
     value, found = read_model(node, model, file, FRONT_MATTER_OFFSET)
     return value, body, found
-

@@ -61,7 +61,10 @@ def _spots(node: Node, shape: Shape | None, path: Path) -> Iterator[tuple[Spot, 
         for key_node, value_node in node.value:
             names = shape.fields.get(key_node.value) if shape is not None and shape.kind == "model" else None
             outside = names[0] if names else None
-            yield Spot((*path, outside or key_node.value), is_key=True, text=key_node.value, outside=outside), key_node
+            yield (
+                Spot((*path, outside or key_node.value), is_key=True, text=key_node.value, outside=outside),
+                key_node,
+            )
             child = shape.children[names[1]] if shape is not None and names else None
             if child is None and shape is not None and shape.kind == "free":
                 child = shape.item
@@ -72,7 +75,7 @@ def _spots(node: Node, shape: Shape | None, path: Path) -> Iterator[tuple[Spot, 
 
 def _scalar(text: str, node: ScalarNode) -> str:
     """Write `text` so that YAML reads it back, plain where the old value was plain and the new one can be."""
-    if node.style is None and _PLAIN.fullmatch(text) and not text.endswith((" ", ":")) and ": " not in text:
+    if not node.style and _PLAIN.fullmatch(text) and not text.endswith((" ", ":")) and ": " not in text:
         return text
     return json.dumps(text, ensure_ascii=False)
 

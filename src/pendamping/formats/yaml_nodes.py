@@ -25,7 +25,7 @@ _BOOL = {"true", "false"}
 _NULL = {"", "~", "null"}
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     def __init__(self, mark: object) -> None:
         self.mark = mark
 
@@ -41,7 +41,7 @@ class _Resolver:
     def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _TooDeep(current_node.start_mark if current_node else None)
+            raise _TooDeepError(current_node.start_mark if current_node else None)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -89,13 +89,15 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
             node = loader.get_single_node()
         finally:
             loader.dispose()
-    except _TooDeep as error:
+    except _TooDeepError as error:
         raise InputError([_at("PD109", file, error.mark, line_offset, limit=str(MAX_DEPTH))]) from None
     except yaml.MarkedYAMLError as error:
         raise InputError([_syntax(error, text, file, line_offset)]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError([Diagnostic("PD106", file, values={"problem": reason}, line=1 + line_offset, column=1)]) from None
+        raise InputError(
+            [Diagnostic("PD106", file, values={"problem": reason}, line=1 + line_offset, column=1)]
+        ) from None
     if node is None or (isinstance(node, ScalarNode) and node.tag == "null"):
         raise InputError([Diagnostic("PD102", file, line=1, column=1)])
     return node

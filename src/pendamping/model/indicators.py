@@ -210,6 +210,6 @@ class Indicator(Record):
     def is_share(self) -> bool:
         """Whether the figure is a share (a fraction), to be shown in percent."""
         measure = self.measure
-        return isinstance(measure, SHARES + (RatioOfMeans,)) or (
+        return isinstance(measure, (*SHARES, RatioOfMeans)) or (
             isinstance(measure, MeanChange) and measure.expressed_as == "percent"
         )

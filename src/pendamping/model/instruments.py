@@ -52,7 +52,8 @@ class Scoring(Record):
     method: Literal["sum", "mean", "percent_correct", "ikm"]
     items: list[Id] = Field(default=[], description="Items that count; none given means every numeric item.")
     missing_items: Literal["undefined", "item_mean"] = Field(
-        "undefined", description="An item left out makes the score undefined, or is replaced by the person's mean."
+        "undefined",
+        description="An item left out makes the score undefined, or is replaced by the person's mean.",
     )
     subscales: list[Subscale] = []
     max: float | None = Field(None, description="Highest possible score, where it does not follow from the scales.")

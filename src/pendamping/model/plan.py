@@ -255,4 +255,3 @@ class Signatory(Record):
 
     id: Id
     role: Text
-

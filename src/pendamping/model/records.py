@@ -123,7 +123,9 @@ class StatusBand(Record):
     """A band of achievement; it begins at `from` and ends where the next one begins."""
 
     name: Text
-    lowest: Quantity | None = Field(None, alias="from", description="Lowest achievement of the band; none for the lowest band.")
+    lowest: Quantity | None = Field(
+        None, alias="from", description="Lowest achievement of the band; none for the lowest band."
+    )
 
 
 class Thresholds(Record):

@@ -57,7 +57,9 @@ class Session(Record):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end <= self.start:
-            raise PydanticCustomError("PD224", "ends before it starts", {"start": f"{self.start:%H:%M}", "end": f"{self.end:%H:%M}"})
+            raise PydanticCustomError(
+                "PD224", "ends before it starts", {"start": f"{self.start:%H:%M}", "end": f"{self.end:%H:%M}"}
+            )
         return self
 
     @property

@@ -84,7 +84,12 @@ def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
 
 
 def _group(group: GroupFigure) -> dict[str, Any]:
-    return {"attribute": group.attribute, "value": group.value, "label": group.label, "figure": _figure(group.figure, hidden=group.hidden)}
+    return {
+        "attribute": group.attribute,
+        "value": group.value,
+        "label": group.label,
+        "figure": _figure(group.figure, hidden=group.hidden),
+    }
 
 
 def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any]:
@@ -117,6 +122,11 @@ def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any
         "groups": [_group(group) for group in result.groups],
         "comparison": None
         if comparison is None
-        else {"group": comparison.group, "name": comparison.name, "figure": _figure(comparison.figure), "difference": comparison.difference},
+        else {
+            "group": comparison.group,
+            "name": comparison.name,
+            "figure": _figure(comparison.figure),
+            "difference": comparison.difference,
+        },
         "notes": [note.say(language) for note in result.notes],
     }

@@ -143,8 +143,10 @@ def _contents(template: Path, options: InitOptions) -> dict[str, str]:
         model = Program if name == paths.PROGRAM else Instrument
         wanted = answers if name == paths.PROGRAM else {}
         text = rewrite(read_text(template, name), model, _edit(options, texts, wanted, move), name)
-        files[name] = translate_comments(text, texts).replace("program.id.json", f"program.{options.language}.json").replace(
-            "instrument.id.json", f"instrument.{options.language}.json"
+        files[name] = (
+            translate_comments(text, texts)
+            .replace("program.id.json", f"program.{options.language}.json")
+            .replace("instrument.id.json", f"instrument.{options.language}.json")
         )
     attributes = [attribute.id for attribute in program.attributes]
     files |= _tables(options.language, attributes)
@@ -209,4 +211,6 @@ def _tables(language: Language, attributes: list[str]) -> dict[str, str]:
         paths.CONSENT: ["id", "purpose", "version", "date", "method", "withdrawn"],
         paths.SPENDING: ["id", "date", "budget_line", "description", "amount", "receipt", "fund_source"],
     }
-    return {name: ",".join(key_word(column, language) for column in columns) + "\n" for name, columns in headers.items()}
+    return {
+        name: ",".join(key_word(column, language) for column in columns) + "\n" for name, columns in headers.items()
+    }

@@ -31,7 +31,12 @@ ALL = ("all", "semua")
 ATTENDANCE = ("present", "excused", "sick", "absent")
 _LISTS = (*ATTENDANCE, "facilitators", "partners", "closed_follow_ups", "evidence", "steps_done")
 # The option by which each field is given, where it is not simply the field's name.
-OPTIONS = {"facilitators": "facilitator", "partners": "partner", "obstacles": "obstacle", "follow_ups": "follow-up"}
+OPTIONS = {
+    "facilitators": "facilitator",
+    "partners": "partner",
+    "obstacles": "obstacle",
+    "follow_ups": "follow-up",
+}
 OPTIONS |= {"closed_follow_ups": "close-follow-up", "steps_done": "step"}
 TRIES = 20
 
@@ -197,7 +202,9 @@ def _obstacle(text: str, language: Language) -> tuple[dict[str, Any], list[Diagn
     category, _, risk = head.strip().partition("/")
     words = accepted_values(("resistance", "resources", "communication", "other"))
     if not colon or category not in words:
-        known = ", ".join(word for word, value in words.items() if (word != value) == (language == "id") or word == value)
+        known = ", ".join(
+            word for word, value in words.items() if (word != value) == (language == "id") or word == value
+        )
         values = {"key": key_word("category", language), "value": category or text, "known": known}
         return {"category": "other", "description": text}, [Diagnostic("PD204", "--obstacle", values=values)]
     description, *answers = [part.strip() for part in rest.split("=>")]

@@ -69,7 +69,11 @@ def next_gate(folder: Folder) -> GateState | None:
     if phase == "core":
         held = {note.session.activity for note in folder.notes}
         core = any(a.id in held for a in folder.program.activities if a.phase == "core")
-        return GateState("advanced", "closing", [Requirement("core", Sentence(_("at least one session of the core phase")), core)])
+        return GateState(
+            "advanced",
+            "closing",
+            [Requirement("core", Sentence(_("at least one session of the core phase")), core)],
+        )
     return GateState("closed", None, [_held(folder, "reflection"), *_feedback(folder)])
 
 
@@ -139,7 +143,11 @@ def _feedback(folder: Folder) -> list[Requirement]:
     if instruments:
         message = _("answers to the feedback instrument {instrument}")
         return [
-            Requirement(f"feedback:{name}", Sentence(message, {"instrument": name}), bool((data := folder.measurements.get(name)) and data.persons))
+            Requirement(
+                f"feedback:{name}",
+                Sentence(message, {"instrument": name}),
+                bool((data := folder.measurements.get(name)) and data.persons),
+            )
             for name in instruments
         ]
     return [_held(folder, "feedback")]
@@ -180,5 +188,3 @@ def pass_gate(
     with locked(path):
         record(folder, passage)
     return passage
-
-

@@ -35,7 +35,11 @@ class Report:
 
 
 def report(
-    path: Path, kind: str, as_of: date, language: Language | None = None, period: tuple[date, date] | None = None
+    path: Path,
+    kind: str,
+    as_of: date,
+    language: Language | None = None,
+    period: tuple[date, date] | None = None,
 ) -> Report:
     """Make a report from the files in `path`; raises `InputError` (PD815, PD816, or what is wrong in the files)."""
     if kind not in KINDS:

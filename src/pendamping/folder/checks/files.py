@@ -8,7 +8,14 @@ from pendamping.folder.digests import digest
 from pendamping.folder.load import Folder
 from pendamping.formats.identities import find_identities
 
-_SEARCHED = (paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.SPENDING, paths.EVALUATION, paths.LIFECYCLE)
+_SEARCHED = (
+    paths.PROGRAM,
+    paths.PARTICIPANTS,
+    paths.CONSENT,
+    paths.SPENDING,
+    paths.EVALUATION,
+    paths.LIFECYCLE,
+)
 
 
 def check_files(folder: Folder) -> list[Diagnostic]:

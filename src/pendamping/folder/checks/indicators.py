@@ -96,7 +96,9 @@ def _conditions(condition: Condition | None, columns: list[str], table: str, pat
     # The names of columns of built-in tables may be written in either language; those of items are the program's own.
     known = accepted_columns(columns)
     if condition.column is not None:
-        return [] if condition.column in known else [_unknown_column(condition.column, table, columns, (*path, "column"))]
+        return (
+            [] if condition.column in known else [_unknown_column(condition.column, table, columns, (*path, "column"))]
+        )
     found: list[Diagnostic] = []
     for name, parts in (("all", condition.all), ("any", condition.any)):
         for i, part in enumerate(parts or []):
@@ -182,7 +184,10 @@ def _scoring(instrument: Instrument, file: str) -> list[Diagnostic]:
         problem = "a reversed item needs a scale"
     if not wrong:
         return []
-    values = {"value": ", ".join(wrong[:6]), "instrument": instrument.id, "method": scoring.method, "problem": problem}
+    values = {
+        "value": ", ".join(wrong[:6]),
+        "instrument": instrument.id,
+        "method": scoring.method,
+        "problem": problem,
+    }
     return [Diagnostic("PD304", file, ("scoring", "method"), values)]
-
-

@@ -9,9 +9,9 @@ from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.checks.people import comparison_groups, withdrawals
+from pendamping.model.outline import Outline
 from pendamping.model.people import Participant
 from pendamping.model.plan import Activity
-from pendamping.model.outline import Outline
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language, key_word
 
@@ -58,9 +58,7 @@ def make_context(
 
 def check_sessions(folder: "Folder") -> list[Diagnostic]:
     """Check every note, and the follow-ups across notes."""
-    context = make_context(
-        folder.program, folder.participants.values, comparison_groups(folder), withdrawals(folder)
-    )
+    context = make_context(folder.program, folder.participants.values, comparison_groups(folder), withdrawals(folder))
     found: list[Diagnostic] = []
     for note in folder.notes:
         found += check_session(note.session, note.file, context)
@@ -83,7 +81,12 @@ def _dates(session: Session, file: str, context: Context) -> list[Diagnostic]:
         values = {"date": str(day), "start": str(period.start), "end": str(period.end)}
         return [Diagnostic("PD411", file, ("date",), values)]
     if activity is not None and not activity.start <= day <= activity.end:
-        values = {"date": str(day), "activity": activity.id, "start": str(activity.start), "end": str(activity.end)}
+        values = {
+            "date": str(day),
+            "activity": activity.id,
+            "start": str(activity.start),
+            "end": str(activity.end),
+        }
         return [Diagnostic("PD410", file, ("date",), values)]
     return []
 
