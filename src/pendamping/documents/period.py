@@ -71,11 +71,13 @@ def follow_ups_new(process: Process, first: date, last: date) -> list[FollowUpSt
 def next_span(first: date, last: date, end: date) -> Span | None:
     """Return the period of like length after `last`: whole months after whole months; cut at `end`.
 
-    None when the program is over by then.
+    None when the program is over by then; everything to come when it has not begun.
     """
     start = last + timedelta(days=1)
     if start > end:
         return None
+    if last < first:
+        return start, end
     whole_months = first.day == 1 and start.day == 1
     if whole_months:
         months = (start.year - first.year) * 12 + start.month - first.month

@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +111,12 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
         "cell": _cell,
         "figure": figure,
         "say": say,
-        "day": _or_nothing(lambda value: wording.day(value, language)),
-        "weekday": _or_nothing(lambda value: wording.weekday(value, language)),
-        "month": _or_nothing(lambda value: wording.month(value, language)),
-        "word": _or_nothing(lambda value: wording.label(value, language)),
+        "day": _or_nothing(partial(wording.day, language=language)),
+        "weekday": _or_nothing(partial(wording.weekday, language=language)),
+        "month": _or_nothing(partial(wording.month, language=language)),
+        "word": _or_nothing(partial(wording.label, language=language)),
         "number": _or_nothing(number),
-        "percent": _or_nothing(lambda value: wording.percent(value, language)),
-        "money": _or_nothing(lambda value: wording.money(value, language)),
+        "percent": _or_nothing(partial(wording.percent, language=language)),
+        "money": _or_nothing(partial(wording.money, language=language)),
         "amount": amount,
     }
