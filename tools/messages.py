@@ -24,7 +24,8 @@ PARSER = (
     "Usage:", "Options", "Commands", "Arguments", "Error: {message}", "Show this message and exit.",
     "Try '{command} {option}' for help.", "Missing option", "Missing argument", "Missing command.",
     "No such option: {name}", "No such command {name!r}.", "Invalid value: {message}",
-    "Invalid value for {param_hint}: {message}", "{value!r} is not a valid {number_type}.", "(Possible options: {possibilities})",
+    "Invalid value for {param_hint}: {message}", "{value!r} is not a valid {number_type}.",
+    "(Possible options: {possibilities})",
     "Did you mean {possibility}?", "env var: {var}", "default: {default}", "required", "Aborted!",
     "Option {name!r} requires an argument.", "{value} is not in the range {range}.",
 )  # fmt: skip
@@ -62,7 +63,7 @@ def _help_texts() -> set[str]:
 
     texts: set[str] = set()
 
-    def walk(command: Any) -> None:
+    def walk(command: Any) -> None:  # noqa: ANN401 -- the parser's command
         texts.update(text for text in (command.help, command.epilog) if text)
         texts.update(param.help for param in command.params if getattr(param, "help", None))
         for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
@@ -77,7 +78,7 @@ def _descriptions() -> set[str]:
 
     texts: set[str] = set()
 
-    def walk(node: Any) -> None:
+    def walk(node: Any) -> None:  # noqa: ANN401 -- JSON
         if isinstance(node, dict):
             text = node.get("description")
             if isinstance(text, str):
@@ -143,9 +144,8 @@ def main() -> int:
     compiled = mo_bytes(read_po(io.BytesIO(text), locale="id"))
     if "--check" in sys.argv:
         fresh = PO.read_bytes() == text and MO.read_bytes() == compiled
-        print(
-            f"{len(missing)} messages without translation; catalogue {'fresh' if fresh else 'out of date: run make messages'}"
-        )
+        state = "fresh" if fresh else "out of date: run make messages"
+        print(f"{len(missing)} messages without translation; catalogue {state}")
         return 1 if missing or not fresh else 0
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(text)

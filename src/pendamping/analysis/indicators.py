@@ -146,7 +146,8 @@ def _with_improvement(scope: _Scope, measure: ShareImproved) -> tuple[_Scope, li
     deviation = spread[0]["sd"] if spread else None
     if reliability is None or deviation is None:
         message = _(
-            "The reliable change cannot be computed: it needs a reliability, or 10 complete answers at the earlier wave."
+            "The reliable change cannot be computed: it needs a reliability, "
+            "or 10 complete answers at the earlier wave."
         )
         return _Scope(scope.tables, scope.folder, scope.indicator, scope.as_of, float("inf")), [Sentence(message)]
     change = 1.96 * deviation * sqrt(2) * sqrt(1 - reliability)
@@ -174,7 +175,7 @@ def _figures(scope: _Scope, people: Frame, by: Sequence[str]) -> dict[tuple[Any,
         return _satisfaction(scope, measure, people, by)
     program, instruments = scope.folder.program, scope.folder.instruments
     frame = person_frame(scope.tables, program, instruments, scope.indicator, people)
-    threshold = {Attendance: getattr(measure, "at_least", 1.0), Reach: 1e-6}.get(type(measure), 1.0)
+    threshold = measure.at_least if isinstance(measure, Attendance) else 1e-6 if isinstance(measure, Reach) else 1.0
     instrument = _instrument(scope)
     scored = isinstance(measure, MeanChange | MedianChange | ShareImproved) and instrument is not None
     top = maximum_score(instrument, getattr(measure, "score", None)) if scored and instrument else None

@@ -67,7 +67,8 @@ def _money(process: Process) -> Light:
     over = sum(line.left < 0 for line in process.budget_lines)
     rule = Sentence(
         _(
-            "{spent} of the budget spent in {used} of the time, {over} lines overspent; green up to 15 points apart, yellow up to 30"
+            "{spent} of the budget spent in {used} of the time, {over} lines overspent; "
+            "green up to 15 points apart, yellow up to 30"
         ),
         {"spent": Amount(spent, "share"), "used": Amount(used, "share"), "over": over},
     )

@@ -147,11 +147,11 @@ def _objectives(program: Program) -> list[Lack]:
         return [Lack(Sentence(_("No objective is set.")), ("objectives",))]
     lacks: list[Lack] = []
     levels = {objective.level for objective in program.objectives}
-    for level in LEVELS[:2]:
-        if level not in levels:
-            lacks.append(
-                Lack(Sentence(_("No objective on the level {level}."), {"level": Word(level)}), ("objectives",))
-            )
+    lacks += [
+        Lack(Sentence(_("No objective on the level {level}."), {"level": Word(level)}), ("objectives",))
+        for level in LEVELS[:2]
+        if level not in levels
+    ]
     for i, objective in enumerate(program.objectives):
         place: Path = ("objectives", i)
         if not objective.needs and not _leads_up(program, objective):
@@ -180,11 +180,11 @@ def _activities(program: Program) -> list[Lack]:
         return [Lack(Sentence(_("No activity is planned.")), ("activities",))]
     lacks: list[Lack] = []
     phases = {activity.phase for activity in program.activities}
-    for phase in PHASES:
-        if phase not in phases:
-            lacks.append(
-                Lack(Sentence(_("No activity in the phase {phase}."), {"phase": Word(phase)}), ("activities",))
-            )
+    lacks += [
+        Lack(Sentence(_("No activity in the phase {phase}."), {"phase": Word(phase)}), ("activities",))
+        for phase in PHASES
+        if phase not in phases
+    ]
     gates = {activity.gate for activity in program.activities}
     names = {
         "role_agreement": _("No activity settles the agreement on roles (gate: role_agreement)."),

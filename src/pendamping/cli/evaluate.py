@@ -55,7 +55,8 @@ def _show(result: "Evaluation", language: Language) -> None:
     out.print(
         " "
         + say(
-            "* primary, declared beforehand. n: people behind the figure / enrolled. Achieved compares with the target, progress with the way from baseline to target."
+            "* primary, declared beforehand. n: people behind the figure / enrolled. "
+            "Achieved compares with the target, progress with the way from baseline to target."
         )
     )
     out.print()

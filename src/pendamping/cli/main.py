@@ -10,7 +10,7 @@ import typer
 from typer.main import get_command
 
 from pendamping.cli.help import TranslatedGroup, use_language
-from pendamping.cli.session import chosen_language
+from pendamping.cli.session import chosen_language, parse_language
 from pendamping.diagnostics import InputError
 
 # In the order of a program's life. Only the module of the command that is called is imported.
@@ -58,7 +58,7 @@ app = typer.Typer(
 EXIT_FILES, EXIT_BUG, EXIT_INTERRUPTED = 1, 3, 130
 
 
-def _version(*, show: bool) -> None:
+def _version(show: bool) -> None:
     if show:
         from importlib.metadata import version
 
@@ -74,11 +74,12 @@ def _main(
     ] = None,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=lambda value: _version(show=value), is_eager=True, help="Show the version."),
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    if lang is not None:
-        os.environ["PENDAMPING_LANG"] = lang
+    del version  # its callback has printed it
+    if parse_language(lang) is not None:
+        os.environ["PENDAMPING_LANG"] = str(lang)
 
 
 def run() -> NoReturn:

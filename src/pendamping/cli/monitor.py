@@ -80,7 +80,7 @@ def _show(result: "MonitorResult", language: Language) -> None:
         show_indicators,
     )
     from pendamping.cli.plan import show_changes
-    from pendamping.cli.show import COLOURS, console, show_lines, table
+    from pendamping.cli.show import COLOURS, console, escape, show_lines, table
 
     say = translator(language)
     out, process = console(), result.process
@@ -94,9 +94,8 @@ def _show(result: "MonitorResult", language: Language) -> None:
     out.print()
     words = {"green": say("green"), "yellow": say("yellow"), "red": say("red"), "grey": say("no data")}
     for light in result.lights:
-        out.print(
-            f"[{COLOURS[light.colour]}]● {words[light.colour]}[/]  [bold]{say(light.name)}[/bold]: {light.rule.say(language)}"
-        )
+        colour = f"[{COLOURS[light.colour]}]● {words[light.colour]}[/]"
+        out.print(f"{colour}  [bold]{say(light.name)}[/bold]: {escape(light.rule.say(language))}")
     out.print()
     out.print(activity_table(process.activities, language))
     show_lines(process_lines(process, language), 1)

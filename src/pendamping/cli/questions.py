@@ -1,6 +1,6 @@
 """Questions on a terminal; every answer can also be given as an option."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,8 +46,21 @@ def ask_day(message: str, default: date, language: Language) -> date:
     import questionary
 
     problem = say_in(language, "Write year-month-day, such as 2026-01-31.")
-    question = questionary.text(message, default=default.isoformat(), validate=lambda text: _is_day(text) or problem)
+    question = questionary.text(message, default=default.isoformat(), validate=_check(_is_day, problem))
     return date.fromisoformat(str(_answer(question)).strip())
+
+
+def _check(is_good: Callable[[str], bool], problem: str) -> Callable[[str], bool | str]:
+    """Return what questionary calls on an answer: true, or what is wrong with it."""
+
+    def check(text: str) -> bool | str:
+        return is_good(text) or problem
+
+    return check
+
+
+def _is_whole(text: str) -> bool:
+    return text.strip().isdigit() and int(text) > 0
 
 
 def _is_day(text: str) -> bool:
@@ -66,6 +79,6 @@ def ask_whole(message: str, default: int, language: Language) -> int:
     question = questionary.text(
         message,
         default=str(default),
-        validate=lambda text: (text.strip().isdigit() and int(text) > 0) or problem,
+        validate=_check(_is_whole, problem),
     )
     return int(str(_answer(question)))

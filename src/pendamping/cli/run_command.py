@@ -106,10 +106,8 @@ def _show(result: "RunResult", language: Language) -> None:
     else:
         out.print(say("Phase: {phase}").format(phase=wording.label(result.phase, language)))
     out.print()
-    week = say("This week ({start} to {end})")
-    out.print(
-        f"[bold]{week.format(start=wording.day(result.week[0], language), end=wording.day(result.week[1], language))}[/bold]"
-    )
+    monday, sunday = (wording.day(day, language) for day in result.week)
+    out.print(f"[bold]{say('This week ({start} to {end})').format(start=monday, end=sunday)}[/bold]")
     if not (result.activities or result.measurements or result.follow_ups):
         out.print(" " + say("Nothing is due."))
     if result.activities:

@@ -63,7 +63,7 @@ def parse_day(text: str | None, option: str) -> date:
 def parse_language(text: str | None, option: str = "--lang") -> Language | None:
     """Return the language that an option names; raises `InputError` (PD813)."""
     if text is None or text in LANGUAGES:
-        return cast(Language | None, text)
+        return text
     values = {"key": option, "value": text, "known": "id, en"}
     raise InputError([Diagnostic("PD813", option, values=values)])
 
@@ -72,7 +72,7 @@ def chosen_language(program_language: Language | None = None) -> Language:
     """Return the language of messages: as asked for, else the program's, else the machine's, else English."""
     asked = os.environ.get("PENDAMPING_LANG")
     if asked in LANGUAGES:
-        return cast(Language, asked)
+        return asked
     if program_language is not None:
         return program_language
     peeked = _language_of_folder()

@@ -166,7 +166,7 @@ def load_folder(folder: Path) -> Folder:
         stories=_load_stories(collector),
         lifecycle=collector.yaml(paths.LIFECYCLE, Lifecycle) or Lifecycle(),
         plans=_load_plans(collector),
-        evaluation=collector.yaml(paths.EVALUATION, Evaluation) or Evaluation(),
+        evaluation=collector.yaml(paths.EVALUATION, Evaluation) or Evaluation.model_validate({}),
         diagnostics=collector.found,
     )
 

@@ -5,10 +5,9 @@ temporary file beside it, flushes it to the disk and renames it into place.
 """
 
 import contextlib
-import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
@@ -19,7 +18,7 @@ LOCK_SECONDS = 10
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Generator[None]:
     """Hold the folder's lock, so that two commands at once do not write over each other (PD902, PD903)."""
     from filelock import FileLock, Timeout
 
@@ -37,10 +36,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _not_written(folder: Path, path: Path, error: OSError) -> InputError:
-    if error.errno == errno.ENOSPC:
-        reason = "no space left on the disk"
-    else:
-        reason = error.strerror or type(error).__name__
+    reason = error.strerror or type(error).__name__
     return InputError([Diagnostic("PD902", relative(folder, path), values={"reason": reason})])
 
 

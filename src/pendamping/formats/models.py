@@ -192,7 +192,8 @@ class _Reader:
         return None
 
     def _unknown(self, key_node: ScalarNode, shape: Shape) -> None:
-        nearest = difflib.get_close_matches(key_node.value, shape.fields, n=1, cutoff=0.5)
+        typed = str(key_node.value)
+        nearest = difflib.get_close_matches(typed, list(shape.fields), n=1, cutoff=0.5)
         self.report(
             "PD202",
             key_node,

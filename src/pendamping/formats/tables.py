@@ -6,7 +6,7 @@ A cell that can be read in two ways is a finding, never a guess.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal
 
@@ -72,41 +72,46 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
         for number, line in enumerate(text.splitlines(), 1):
             if line.startswith(_CONFLICT):
                 return None, [Diagnostic("PD107", file, line=number, column=1)]
-    first = next(line for line in text.splitlines() if line.strip())
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(first), strict=True)
     found: list[Diagnostic] = []
-    header: list[str] = []
+    records = _records(text, file, found)
+    start, header = next(records, (1, list[str]()))
+    while header and not header[-1]:
+        header.pop()
     rows: list[list[str]] = []
     lines: list[int] = []
-    line = 1
-    try:
-        for raw in reader:
-            cells = [cell.replace("\u00a0", " ").strip() for cell in raw]
-            if not any(cells):
-                line = reader.line_num + 1
-                continue
-            if not header:
-                header = cells
-                while header and not header[-1]:
-                    header.pop()
-            elif all(cell.startswith("#") for cell in cells if cell):
-                pass
-            elif len(cells) > len(header) and not any(cells[len(header) :]):
-                rows.append(cells[: len(header)])
-                lines.append(line)
-            elif len(cells) != len(header):
-                values = {"found": str(len(cells)), "expected": str(len(header))}
-                found.append(Diagnostic("PD125", file, values=values, line=line, column=1))
-            else:
-                rows.append(cells)
-                lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error:
-        found.append(Diagnostic("PD129", file, line=line, column=1))
+    for line, cells in records:
+        if all(cell.startswith("#") for cell in cells if cell):
+            continue
+        extra = cells[len(header) :]
+        if len(cells) < len(header) or any(extra):
+            values = {"found": str(len(cells)), "expected": str(len(header))}
+            found.append(Diagnostic("PD125", file, values=values, line=line, column=1))
+        else:
+            rows.append(cells[: len(header)])
+            lines.append(line)
     for index, name in enumerate(header):
         if name and name in header[:index]:
-            found.append(Diagnostic("PD123", file, values={"column": name}, line=1, column=1))
+            found.append(Diagnostic("PD123", file, (start, name), {"column": name}, line=start))
     return Sheet(file, header, rows, lines), found
+
+
+def _records(text: str, file: str, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that is not empty, with the line it begins on; an unclosed quote ends the table."""
+    first = next(line for line in text.splitlines() if line.strip())
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(first), strict=True)
+    line = 1
+    while True:
+        try:
+            raw = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            found.append(Diagnostic("PD129", file, line=line, column=1))
+            return
+        cells = [cell.replace("\u00a0", " ").strip() for cell in raw]
+        if any(cells):
+            yield line, cells
+        line = reader.line_num + 1
 
 
 def _column_key(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import BaseModel
@@ -23,19 +23,21 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 -- PyYAML's signature
         super().increase_indent(flow, indentless=False)
 
-    def represent_list(self, data: list[Any]) -> yaml.Node:
-        flat = not any(isinstance(item, dict | list) for item in data)
-        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
-
-    def represent_quoted(self, data: _Quoted) -> yaml.Node:
-        return self.represent_scalar("tag:yaml.org,2002:str", str(data), style='"')
-
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- the signature is PyYAML's
         return True
 
 
-_Dumper.add_representer(list, _Dumper.represent_list)
-_Dumper.add_representer(_Quoted, _Dumper.represent_quoted)
+def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
+    flat = not any(isinstance(item, dict | list) for item in data)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
+
+
+def _represent_quoted(_: _Dumper, data: _Quoted) -> yaml.Node:
+    return yaml.ScalarNode("tag:yaml.org,2002:str", str(data), style='"')
+
+
+_Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(_Quoted, _represent_quoted)
 
 
 def to_plain(model: BaseModel, language: Language) -> dict[str, Any]:
@@ -58,15 +60,16 @@ def _value(value: object, shape: Shape | None, language: Language) -> Any:  # no
         return _model(value, shape_of(type(value)), language)
     if isinstance(value, list | tuple):
         item = shape.item if shape else None
-        return [_value(part, item, language) for part in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_value(part, item, language) for part in cast("list[object]", value)]
     if isinstance(value, dict):
         item = shape.item if shape else None
-        return {str(key): _value(part, item, language) for key, part in value.items()}  # pyright: ignore
+        parts = cast("dict[object, object]", value)
+        return {str(key): _value(part, item, language) for key, part in parts.items()}
     if isinstance(value, time):
         return _Quoted(f"{value:%H:%M}")
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
-    if isinstance(value, float) and value.is_integer() and not isinstance(value, bool):
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str) and shape is not None and shape.options:
         return value_word(value, language)

@@ -6,9 +6,10 @@ text. What could hurt (depth, size, aliases, tags, merge conflicts) ends as a di
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from pendamping.diagnostics import Diagnostic, InputError, Path
@@ -38,7 +39,7 @@ class _Resolver:
     def __init__(self) -> None:
         self.depth = 0
 
-    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:  # noqa: ARG002 -- PyYAML's
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _TooDeepError(current_node.start_mark if current_node else None)
@@ -58,9 +59,13 @@ class _Resolver:
         return "number" if _NUMBER.fullmatch(value) else "text"
 
 
-class _Loader(CParser, _Resolver):
+# The type stubs do not know the C parser.
+_CParser: Any = import_module("yaml._yaml").CParser
+
+
+class _Loader(_CParser, _Resolver):
     def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
+        _CParser.__init__(self, text)
         _Resolver.__init__(self)
 
 
@@ -86,7 +91,7 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
     try:
         loader = _Loader(text)
         try:
-            node = loader.get_single_node()
+            node: Node | None = loader.get_single_node()
         finally:
             loader.dispose()
     except _TooDeepError as error:

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 _WINDOWS_NAMES = {
@@ -134,7 +135,7 @@ def round_half_up(amount: Decimal, places: int = 0) -> Decimal:
 
 # What an editor may accept differs from what Pydantic would say of the Python type. `Field` says so without
 # loading Pydantic's JSON Schema module, which start-up would pay for.
-_PERCENT_TEXT = {"type": ["number", "string"]}
+_PERCENT_TEXT: JsonDict = {"type": ["number", "string"]}
 
 Id = Annotated[str, BeforeValidator(_parse_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 Text = Annotated[str, BeforeValidator(_parse_text), Field(json_schema_extra={"minLength": 1})]

@@ -36,8 +36,9 @@ OPTIONS = {
     "partners": "partner",
     "obstacles": "obstacle",
     "follow_ups": "follow-up",
+    "closed_follow_ups": "close-follow-up",
+    "steps_done": "step",
 }
-OPTIONS |= {"closed_follow_ups": "close-follow-up", "steps_done": "step"}
 TRIES = 20
 
 
@@ -132,6 +133,7 @@ def _write(path: Path, session: Session, body: str, context: Context, found: Seq
     if has_errors(found):
         raise InputError(found)
     text = render_note(session, body, context.language)
+    file = ""
     for _ in range(TRIES):
         # No lock: the name is new and the file is created exclusively, so nobody's work can be touched.
         file = paths.note_file(session.date, session.activity, paths.short_id())

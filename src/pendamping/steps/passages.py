@@ -181,6 +181,8 @@ def pass_gate(
         date=day,
         by=by,
         phase=gate.phase,
+        plan=None,
+        digest=None,
         reason=reason,
         forced=[r.sentence.say(folder.language) for r in lacking],
     )
