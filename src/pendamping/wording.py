@@ -128,6 +128,8 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "core": ("Inti", "Core"),
     "closing": ("Akhir", "Closing"),
     "yes_no": ("ya/tidak", "yes/no"),
+    "solve_problems": ("Pemecahan masalah", "Solving problems"),
+    "independence": ("Kemandirian", "Independence"),
     "raise_capacity": ("Peningkatan kapasitas", "Raising capacity"),
     "builds_networks": ("Membangun jejaring", "Building networks"),
     "transfer": ("Alih pengetahuan dan keterampilan", "Transfer of knowledge and skills"),

@@ -17,6 +17,7 @@ from pendamping.analysis.results import (
     Process,
 )
 from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, BudgetLine
 from pendamping.model.sessions import CATEGORIES
@@ -51,7 +52,7 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
         enrolled=len(people),
         active=sum(person["status"] in ("active", "graduated") for person in people),
         dropped_out=sum(person["status"] in ("dropped_out", "moved") for person in people),
-        withdrawn=_withdrawn(folder),
+        withdrawn=_withdrawn(folder, as_of),
         reached=doses["reached"],
         target_size=program.target_group.size,
         present=attendance[0],
@@ -80,8 +81,12 @@ def _mine(frame: Frame, folder: Folder) -> Frame:
     return frame.filter(nw.col("program") == folder.program.code)
 
 
-def _withdrawn(folder: Folder) -> int:
-    return len({c.id for c in folder.consents.values if c.purpose == "program" and c.withdrawn is not None})
+def _withdrawn(folder: Folder, as_of: date) -> int:
+    return sum(day <= as_of for day in withdrawals(folder).values())
+
+
+def _closed(folder: Folder, as_of: date) -> date | None:
+    return next((e.date for e in folder.lifecycle.events if e.event == "closed" and e.date <= as_of), None)
 
 
 def _time_used(folder: Folder, as_of: date) -> float:
@@ -180,7 +185,11 @@ def _attendance(tables: Tables, folder: Folder) -> tuple[int, int]:
 
 
 def contacts(tables: Tables, folder: Folder, as_of: date) -> list[Contact]:
-    """Return the people still active whose last contact is the threshold of days ago, or more."""
+    """Return the people still active whose last contact is the threshold of days ago, or more.
+
+    When the program was closed, the day of closing is what counts: nobody owes contact after it.
+    """
+    as_of = _closed(folder, as_of) or as_of
     present = tables.attendance.filter(nw.col("status") == "present")
     last = present.group_by(*KEY).agg(nw.col("date").max().alias("last"))
     people = tables.participants.filter(nw.col("assisted") & (nw.col("status") == "active"))

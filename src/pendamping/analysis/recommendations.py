@@ -5,8 +5,10 @@ The id of a recommendation names the rule and what it is about, so that a decisi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.model.indicators import Count, Manual
 from pendamping.model.records import Decision
 from pendamping.wording import Amount, Sentence, Word
 from pendamping.wording import mark as _
@@ -35,11 +37,11 @@ class Recommendation:
 
 
 def recommend(
-    process: Process, indicators: Sequence[IndicatorResult], decisions: Sequence[Decision]
+    process: Process, indicators: Sequence[IndicatorResult], decisions: Sequence[Decision], as_of: date
 ) -> list[Recommendation]:
     """Return the recommendations, most urgent first."""
     found = [
-        *_unmet(indicators),
+        *_unmet(indicators, as_of),
         *_groups(indicators),
         *_process(process),
         *_obstacles(process),
@@ -54,24 +56,27 @@ def recommend(
 
 
 def _result(result: IndicatorResult) -> Sentence:
-    message = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
+    """Say one result with its target, and with its n where people stand behind it."""
     low, high = result.indicator.target_range
-    target = Amount(low, result.kind)
     n = result.figure.n
     values = {
         "id": result.indicator.id,
         "name": result.indicator.name,
         "actual": Amount(result.figure.value, result.kind),
-        "target": target,
+        "target": Amount(low, result.kind),
+        "high": Amount(high, result.kind),
         "n": n.paired if n.paired is not None else n.measured,
     }
+    people = not isinstance(result.indicator.measure, Count | Manual)
     if low != high:
-        message = _("{id} {name}: {actual} against a target of {target} to {high} (n = {n}).")
-        return Sentence(message, {**values, "high": Amount(high, result.kind)})
-    return Sentence(message, values)
+        with_n = _("{id} {name}: {actual} against a target of {target} to {high} (n = {n}).")
+        return Sentence(with_n if people else _("{id} {name}: {actual} against a target of {target} to {high}."), values)
+    with_n = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
+    return Sentence(with_n if people else _("{id} {name}: {actual} against a target of {target}."), values)
 
 
-def _unmet(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
+def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommendation]:
+    """Recommend what to do about targets that were missed; one whose day has not come is not missed yet."""
     text = _("Plan a follow-up for “{name}”: find out with the people assisted what still stands in the way.")
     return [
         Recommendation(
@@ -81,7 +86,7 @@ def _unmet(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
             "high" if r.indicator.primary else "medium",
         )
         for r in indicators
-        if r.reached is False
+        if r.reached is False and (r.indicator.due is None or r.indicator.due <= as_of)
     ]
 
 

@@ -76,7 +76,7 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
     out = {folder.program.code: withdrawals(folder) for folder in folders}
     return Tables(
         participants=_participants(builder, folders, out, day),
-        sessions=_sessions(builder, folders, day),
+        sessions=_sessions(builder, folders, out, day),
         attendance=_attendance(builder, folders, out, day),
         obstacles=_obstacles(builder, folders, day),
         follow_ups=_follow_ups(builder, folders, day),
@@ -120,17 +120,21 @@ def _phases(folder: Folder) -> dict[str, str]:
     return {activity.id: activity.phase for activity in folder.program.activities}
 
 
-def _sessions(builder: _Builder, folders: Sequence[Folder], day: date) -> Frame:
+def _sessions(
+    builder: _Builder, folders: Sequence[Folder], out: Mapping[str, Mapping[str, date]], day: date
+) -> Frame:
     columns = {
         "program": TEXT, "note": TEXT, "date": DAY, "activity": TEXT, "phase": TEXT, "mode": TEXT, "form": TEXT,
         "minutes": WHOLE, "headcount": WHOLE, "steps_done": WHOLE,
     }  # fmt: skip
     rows = [
         [
-            folder.program.code, note.name, s.date, s.activity, _phases(folder).get(s.activity), s.mode, s.form,
-            s.minutes, sum((s.headcount or {}).values()) or len(s.present), len(set(s.steps_done)),
+            folder.program.code, note.name, s.date, s.activity, phases.get(s.activity), s.mode, s.form,
+            s.minutes, sum((s.headcount or {}).values()) or sum(person not in gone for person in s.present),
+            len(set(s.steps_done)),
         ]
         for folder in folders
+        for phases, gone in [(_phases(folder), out[folder.program.code])]
         for note in folder.notes
         if (s := note.session).date <= day
     ]  # fmt: skip
@@ -178,10 +182,11 @@ def _obstacles(builder: _Builder, folders: Sequence[Folder], day: date) -> Frame
     }  # fmt: skip
     rows = [
         [
-            folder.program.code, note.name, s.date, s.activity, _phases(folder).get(s.activity), o.category, o.status,
+            folder.program.code, note.name, s.date, s.activity, phases.get(s.activity), o.category, o.status,
             o.risk, o.description, o.response,
         ]
         for folder in folders
+        for phases in [_phases(folder)]
         for note in folder.notes
         if (s := note.session).date <= day
         for o in s.obstacles

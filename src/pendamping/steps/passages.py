@@ -102,8 +102,8 @@ def baseline_waves(folder: Folder) -> dict[str, str]:
     return waves
 
 
-def measured_in(folder: Folder, instrument: str, wave: str) -> Counts:
-    """Count the people assisted who were measured in a wave, of those enrolled then."""
+def measured_in(folder: Folder, instrument: str, wave: str, as_of: date | None = None) -> Counts:
+    """Count the people assisted who were measured in a wave by `as_of`, of those enrolled then."""
     comparison, gone = comparison_groups(folder), withdrawals(folder)
     due = next((w.due for w in folder.instruments[instrument].waves if w.id == wave), date.max)
     people = {
@@ -115,8 +115,13 @@ def measured_in(folder: Folder, instrument: str, wave: str) -> Counts:
         and (p.left is None or p.left >= due)
     }
     data = folder.measurements.get(instrument)
-    rows = zip(data.persons, data.waves, strict=True) if data else ()
-    measured = {person for person, given in rows if given == wave and person in people}
+    rows = zip(data.persons, data.waves, data.dates, strict=True) if data else ()
+    last_day = as_of or date.max
+    measured = {
+        person
+        for person, given, day in rows
+        if given == wave and person in people and (day is None or day <= last_day)
+    }
     return Counts(len(people), len(measured), missing=len(people) - len(measured))
 
 

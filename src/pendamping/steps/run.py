@@ -85,7 +85,7 @@ def due_measurements(folder: Folder, as_of: date, until: date | None = None) -> 
     for name, instrument in folder.instruments.items():
         for wave in instrument.waves:
             if wave.start <= (until or as_of):
-                n = measured_in(folder, name, wave.id)
+                n = measured_in(folder, name, wave.id, as_of)
                 if n.missing:
                     found.append(DueMeasurement(name, wave.id, wave.due, n))
     return sorted(found, key=lambda due: (due.due, due.instrument))
