@@ -35,4 +35,6 @@ def describe(diagnostic: Diagnostic, language: Language) -> tuple[str, str]:
     say = translator(language)
     code = CODES[diagnostic.code]
     values = {"file": diagnostic.file, **diagnostic.values}
+    # What pendamping itself says about the cause, unlike what stands in the files, has a translation.
+    values |= {name: say(values[name]) for name in ("problem", "reason") if values.get(name)}
     return say(code.message).format_map(values), say(code.hint).format_map(values)

@@ -70,9 +70,11 @@ def _result(result: IndicatorResult) -> Sentence:
     people = not isinstance(result.indicator.measure, Count | Manual)
     if low != high:
         with_n = _("{id} {name}: {actual} against a target of {target} to {high} (n = {n}).")
-        return Sentence(with_n if people else _("{id} {name}: {actual} against a target of {target} to {high}."), values)
-    with_n = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
-    return Sentence(with_n if people else _("{id} {name}: {actual} against a target of {target}."), values)
+        without = _("{id} {name}: {actual} against a target of {target} to {high}.")
+    else:
+        with_n = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
+        without = _("{id} {name}: {actual} against a target of {target}.")
+    return Sentence(with_n if people else without, values)
 
 
 def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommendation]:

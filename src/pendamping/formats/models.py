@@ -38,6 +38,8 @@ class Shape:
 
 
 _SHAPES: dict[type[BaseModel], Shape] = {}
+# What is longer is no number of a program; Python itself refuses to read thousands of digits.
+MAX_DIGITS = 300
 
 
 def shape_of(model: type[BaseModel]) -> Shape:
@@ -138,16 +140,16 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, shape: Shape | None) -> object:
         tag, text = node.tag, node.value
+        if is_foreign_tag(node):
+            self.report("PD113", node, value=tag)
         if tag == "null":
             return None
         if shape is not None and shape.kind == "text":
             return accepted_values(shape.options).get(text, text) if shape.options else text
         if tag == "bool":
             return text == "true"
-        if tag == "number":
+        if tag == "number" and len(text) <= MAX_DIGITS:
             return float(text) if any(letter in text for letter in ".eE") else int(text)
-        if is_foreign_tag(node):
-            self.report("PD113", node, value=tag)
         return text
 
     def _mapping(self, node: MappingNode, shape: Shape | None, depth: int) -> dict[str, Any]:
@@ -255,8 +257,8 @@ def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: i
     return found
 
 
-_NOT_A_NUMBER = ("int_", "float_", "decimal_")
-_LIMITS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
+_NOT_A_NUMBER = ("float_", "decimal_", "finite_number")
+_LIMITS = {"greater_than_equal": "PD226", "greater_than": "PD228", "less_than": "PD229"}
 
 
 def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -- ErrorDetails
@@ -268,7 +270,7 @@ def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, s
         return kind, values | {key: str(value) for key, value in context.items()}
     if kind == "missing":
         return "PD201", values
-    if kind == "literal_error" and typed == "format":
+    if kind == "literal_error" and typed == "format" and isinstance(item["input"], int) and item["input"] > 1:
         return "PD227", values | {"limit": "1"}
     if kind == "literal_error":
         options = _options(str(context["expected"]), language)
@@ -284,12 +286,9 @@ def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, s
     if isinstance(item["input"], list | dict):
         return "PD208", values
     if kind in _LIMITS:
-        limit = next(iter(context.values()))
-        return (
-            ("PD226", values | {"limit": str(limit)})
-            if kind.startswith("greater")
-            else ("PD209", values | {"problem": f"<= {limit}"})
-        )
+        return _LIMITS[kind], values | {"limit": f"{next(iter(context.values())):g}"}
+    if kind.startswith("int_"):
+        return "PD230", values
     if kind.startswith(_NOT_A_NUMBER):
         return "PD218", values
     return "PD209", values | {"problem": item["msg"]}
@@ -297,7 +296,8 @@ def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, s
 
 def _options(expected: str, language: Language) -> str:
     """Turn Pydantic's "'a', 'b' or 'c'" into the words of `language`."""
-    return ", ".join(value_word(option, language) for option in re.findall(r"'([^']*)'", expected))
+    options = re.findall(r"'([^']*)'", expected)
+    return ", ".join(value_word(option, language) for option in options) or expected
 
 
 def language_of(node: Node) -> Language:

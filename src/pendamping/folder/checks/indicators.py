@@ -10,6 +10,7 @@ from pendamping.model.conditions import Condition
 from pendamping.model.indicators import COUNTED_TABLES, PAIRED, Count, Indicator, ShareChange
 from pendamping.model.instruments import Instrument
 from pendamping.vocabulary import accepted_values, key_word, value_word
+from pendamping.wording import mark as _
 
 # Columns of the tables that are not instruments, by which a count can be limited.
 TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -117,7 +118,7 @@ def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
     value = {"value": indicator.id}
     computed = isinstance(indicator.measure, PAIRED)
     baseline = indicator.baseline
-    if baseline is None or (baseline.value is None and not computed):
+    if not computed and (baseline is None or baseline.value is None):
         found.append(Diagnostic("PD703", paths.PROGRAM, (*path, "baseline" if baseline else "id"), value))
     if not indicator.means_of_verification:
         found.append(Diagnostic("PD704", paths.PROGRAM, (*path, "id"), value))
@@ -172,16 +173,16 @@ def _scoring(instrument: Instrument, file: str) -> list[Diagnostic]:
     problem = ""
     if scoring.method == "percent_correct":
         wrong = [item.id for item in items if item.correct is None] or ([] if items else ["–"])
-        problem = "no right answer (correct)"
+        problem = _("they have no right answer (correct)")
     elif scoring.method == "ikm":
         wrong = [i.id for i in items if (s := instrument.scale_of(i)) is None or (s.min, s.max) != (1, 4)]
-        problem = "the scale is not 1 to 4"
+        problem = _("their scale is not 1 to 4")
     else:
         wrong = [item.id for item in items if item.kind in ("text", "choice", "date")]
-        problem = "not a number"
+        problem = _("their answers are not numbers")
     if not wrong:
         wrong = [item.id for item in items if item.reverse and instrument.scale_of(item) is None]
-        problem = "a reversed item needs a scale"
+        problem = _("a reversed item needs a scale")
     if not wrong:
         return []
     values = {
