@@ -73,6 +73,11 @@ CODES: dict[str, Code] = {
     "PD115": Code(
         "error", _("More than one YAML document in one file."), _("Keep only the first; remove the line ---.")
     ),
+    "PD116": Code(
+        "error",
+        _("{file} is a file, but a folder is expected here."),
+        _("Rename the file; pendamping keeps what belongs here in a folder of that name."),
+    ),
     "PD121": Code("error", _("The header row is missing."), _("The first row must name the columns: {columns}.")),
     "PD122": Code("error", _("Column {column} is missing."), _("Add it to the header row; expected are: {columns}.")),
     "PD123": Code("error", _("Column {column} stands twice in the header."), _("Keep one of the two.")),
@@ -107,7 +112,7 @@ CODES: dict[str, Code] = {
     "PD202": Code("error", _("The key {key} is not known here."), _("Did you mean {nearest}? Known keys: {known}.")),
     "PD203": Code("error", _("The key {key} stands here twice."), _("Keep one of the two.")),
     "PD204": Code("error", _("{value} is not one of the values of {key}."), _("Use one of: {known}.")),
-    "PD205": Code("error", _("{key} is empty."), _("Write a text.")),
+    "PD205": Code("error", _("{key} is empty."), _("Fill it in.")),
     "PD206": Code(
         "error",
         _("{key} must be a list."),
@@ -178,6 +183,9 @@ CODES: dict[str, Code] = {
         _("Format version {value} is newer than this pendamping reads ({limit})."),
         _("Install a newer pendamping."),
     ),
+    "PD228": Code("error", _("{key} must be more than {limit}."), _("Correct the value.")),
+    "PD229": Code("error", _("{key} must be less than {limit}."), _("Correct the value.")),
+    "PD230": Code("error", _("{value} is not a whole number."), _("Write digits only, such as 12.")),
     "PD301": Code("error", _("{key} names {value}, which does not exist."), _("{known}")),
     "PD302": Code("error", _("{value} is not a column of {table}."), _("Known columns: {known}.")),
     "PD303": Code("error", _("{value} is not a wave of the instrument {instrument}."), _("Known waves: {known}.")),
@@ -401,11 +409,6 @@ CODES: dict[str, Code] = {
         _("{value} is not a program folder: it has no program.yaml."),
         _("Go to the folder, name it with -p DIR, or make one with `pendamping init DIR`."),
     ),
-    "PD802": Code(
-        "error",
-        _("The files have errors, so the figures cannot be trusted."),
-        _("Run `pendamping check`, correct what it names, and try again."),
-    ),
     "PD803": Code("error", _("The plan has not been approved."), _("Run `pendamping plan approve --by …`.")),
     "PD804": Code("error", _("The program has not been started."), _("Run `pendamping run start --by …`.")),
     "PD805": Code(
@@ -442,7 +445,6 @@ CODES: dict[str, Code] = {
         _("The template {file} has an error in line {line_number}: {problem}."),
         _("Correct the template, or remove it to use the built-in one."),
     ),
-    "PD817": Code("error", _("The indicator {value} does not exist."), _("Use one of: {known}.")),
     "PD818": Code("error", _("The program is in its last phase."), _("Close it with `pendamping run close --by …`.")),
     "PD819": Code(
         "error",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.paths import PROGRAM
@@ -71,7 +71,7 @@ def load_outline(folder: Path) -> Outline:
     node = compose_file(folder, PROGRAM)
     if isinstance(node, MappingNode):
         known = shape_of(Outline).fields
-        node.value = [pair for pair in node.value if pair[0].value in known]
+        node.value = [pair for pair in node.value if isinstance(pair[0], ScalarNode) and pair[0].value in known]
     outline, found = read_model(node, Outline, PROGRAM)
     if outline is None:
         raise InputError(found)

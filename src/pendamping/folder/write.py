@@ -92,6 +92,9 @@ def create_text(folder: Path, file: str, text: str) -> Path | None:
     path = folder / file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, path.parent, error) from None
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     except FileExistsError:
         return None

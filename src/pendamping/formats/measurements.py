@@ -1,17 +1,24 @@
 """The data of one instrument, column by column: one row per person and wave, or per person and date."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from typing import cast
+
+from pydantic_core import PydanticCustomError
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.formats.tables import NumberFormat, Sheet, infer_number_format, match_columns, parse_number
+from pendamping.model.base import parse_date
 from pendamping.model.instruments import Instrument, Item
 from pendamping.vocabulary import Language
 
 EMPTY = {"", "-", "–", "n/a", "na"}
 YES = {"ya": 1.0, "yes": 1.0, "y": 1.0, "1": 1.0, "true": 1.0}
 NO = {"tidak": 0.0, "no": 0.0, "t": 0.0, "n": 0.0, "0": 0.0, "false": 0.0}
+
+_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 Column = list[float | None] | list[str | None]
 
@@ -97,16 +104,20 @@ def _dates(sheet: Sheet, columns: dict[str, int], date_format: str) -> tuple[lis
         try:
             if text in EMPTY:
                 dates.append(None)
-            elif date_format == "dmy" and "/" in text:
-                dates.append(datetime.strptime(text, "%d/%m/%Y").date())  # noqa: DTZ007 -- a day, no moment
             else:
-                dates.append(date.fromisoformat(text))
-        except ValueError:
+                dates.append(parse_day(text, date_format))
+        except PydanticCustomError as error:
             dates.append(None)
-            code = "PD212" if len(text) == 10 and text[4] == "-" else "PD211"
             values = {"value": text, "key": sheet.header[index]}
-            found.append(Diagnostic(code, sheet.file, (line, sheet.header[index]), values, line=line))
+            found.append(Diagnostic(error.type, sheet.file, (line, sheet.header[index]), values, line=line))
     return dates, found
+
+
+def parse_day(text: str, date_format: str) -> date:
+    """Read an ISO date, or with `date_format` dmy also day/month/year; raises with PD211 or PD212."""
+    if date_format == "dmy" and (match := _DAY_MONTH_YEAR.fullmatch(text)):
+        text = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    return cast(date, parse_date(text))
 
 
 def _item(
@@ -168,7 +179,7 @@ def _numbers(
             report("PD604", row, low=f"{scale.min:g}", high=f"{scale.max:g}")
             numbers.append(None)
         elif item.kind == "integer" and number != int(number):
-            report("PD127", row)
+            report("PD230", row)
             numbers.append(None)
         else:
             numbers.append(number)

@@ -40,6 +40,8 @@ class Shape:
 _SHAPES: dict[type[BaseModel], Shape] = {}
 # What is longer is no number of a program; Python itself refuses to read thousands of digits.
 MAX_DIGITS = 300
+# The version of the file formats that is read and written.
+FORMAT = 1
 
 
 def shape_of(model: type[BaseModel]) -> Shape:
@@ -257,41 +259,45 @@ def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: i
     return found
 
 
-_NOT_A_NUMBER = ("float_", "decimal_", "finite_number")
+_CODES = {
+    "missing": "PD201",
+    "list_type": "PD206",
+    "tuple_type": "PD206",
+    "model_type": "PD207",
+    "dict_type": "PD207",
+    "model_attributes_type": "PD207",
+    "too_short": "PD205",
+}
 _LIMITS = {"greater_than_equal": "PD226", "greater_than": "PD228", "less_than": "PD229"}
+_NOT_A_NUMBER = {"int": "PD230", "float": "PD218", "decimal": "PD218", "finite": "PD218"}
 
 
 def code_of(item: Any, typed: str, language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -- ErrorDetails
     """Return the code of a diagnostic, and its values, for one error of Pydantic about the key `typed`."""
     kind, context = item["type"], item.get("ctx", {})
-    shown = str(item["input"])[:60]
-    values = {"key": typed, "value": shown}
+    values = {"key": typed, "value": str(item["input"])[:60]}
     if kind.startswith("PD"):
         return kind, values | {key: str(value) for key, value in context.items()}
-    if kind == "missing":
-        return "PD201", values
-    if kind == "literal_error" and typed == "format" and isinstance(item["input"], int) and item["input"] > 1:
-        return "PD227", values | {"limit": "1"}
     if kind == "literal_error":
-        options = _options(str(context["expected"]), language)
-        return "PD204", values | {"known": options}
-    if kind in ("list_type", "tuple_type"):
-        return "PD206", values
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return "PD207", values
+        return _not_an_option(item, values, language)
+    if kind in _CODES:
+        return _CODES[kind], values
     if kind.startswith("bool"):
         return "PD204", values | {"known": "true, false"}
-    if kind == "too_short":
-        return "PD205", values
     if isinstance(item["input"], list | dict):
         return "PD208", values
     if kind in _LIMITS:
         return _LIMITS[kind], values | {"limit": f"{next(iter(context.values())):g}"}
-    if kind.startswith("int_"):
-        return "PD230", values
-    if kind.startswith(_NOT_A_NUMBER):
-        return "PD218", values
-    return "PD209", values | {"problem": item["msg"]}
+    code = _NOT_A_NUMBER.get(kind.split("_")[0])
+    return (code, values) if code else ("PD209", values | {"problem": item["msg"]})
+
+
+def _not_an_option(item: Any, values: dict[str, str], language: Language) -> tuple[str, dict[str, str]]:  # noqa: ANN401
+    """Say which values there are; a format newer than any of them asks for a newer pendamping."""
+    value = item["input"]
+    if values["key"] == "format" and isinstance(value, int) and value > FORMAT:
+        return "PD227", values | {"limit": str(FORMAT)}
+    return "PD204", values | {"known": _options(str(item["ctx"]["expected"]), language)}
 
 
 def _options(expected: str, language: Language) -> str:

@@ -6,7 +6,7 @@ from yaml.nodes import Node
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.formats.models import ModelType, read_model
-from pendamping.formats.yaml_nodes import compose
+from pendamping.formats.yaml_nodes import compose, find_conflict
 
 # The front matter begins on the second line of the file.
 FRONT_MATTER_OFFSET = 1
@@ -21,9 +21,11 @@ class NoteText:
 
 
 def split_note(text: str, file: str) -> NoteText:
-    """Split a note into front matter and body; raises `InputError` (PD102, PD111, PD112)."""
+    """Split a note into front matter and body; raises `InputError` (PD102, PD107, PD111, PD112)."""
     if not text.strip():
         raise InputError([Diagnostic("PD102", file, line=1, column=1)])
+    if conflict := find_conflict(text, file):
+        raise InputError([conflict])
     if not text.startswith(("---\n", "---\r\n")):
         raise InputError([Diagnostic("PD111", file, line=1, column=1)])
     start = text.index("\n") + 1

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal
 from pydantic import ValidationError
 
 from pendamping.diagnostics import Diagnostic
-from pendamping.formats.models import ModelType, shape_of
+from pendamping.formats.models import MAX_DIGITS, ModelType, shape_of
 from pendamping.vocabulary import Language, accepted_keys, accepted_values, key_word, value_word
 
 NumberFormat = Literal["id", "en"]
@@ -36,6 +36,7 @@ class Sheet:
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
+    header_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
     for index, name in enumerate(header):
         if name and name in header[:index]:
             found.append(Diagnostic("PD123", file, (start, name), {"column": name}, line=start))
-    return Sheet(file, header, rows, lines), found
+    return Sheet(file, header, rows, lines, start), found
 
 
 def _records(text: str, file: str, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
@@ -135,15 +136,21 @@ def match_columns(
         name = accepted.get(typed) or accepted.get(_column_key(typed))
         if name is None:
             values = {"column": typed or "-", "columns": known}
-            found.append(Diagnostic("PD124", sheet.file, (1, typed), values, line=1))
+            place = (sheet.header_line, typed)
+            found.append(Diagnostic("PD124", sheet.file, place, values, line=sheet.header_line))
+        elif name in columns:
+            if typed not in sheet.header[:index]:  # the same word twice is found while the text is split
+                place = (sheet.header_line, typed)
+                found.append(Diagnostic("PD123", sheet.file, place, {"column": typed}, line=sheet.header_line))
         else:
-            columns.setdefault(name, index)
+            columns[name] = index
     for name in required:
         if name not in columns:
             word = key_word(name, language) if name in names else name
             code = "PD121" if not columns else "PD122"
             found = [d for d in found if d.code != "PD124"] if code == "PD121" else found
-            found.append(Diagnostic(code, sheet.file, values={"column": word, "columns": known}, line=1, column=1))
+            values = {"column": word, "columns": known}
+            found.append(Diagnostic(code, sheet.file, values=values, line=sheet.header_line, column=1))
             if code == "PD121":
                 break
     return columns, found
@@ -222,6 +229,8 @@ def parse_number(cell: str, number_format: NumberFormat | None) -> float | str:
 
     With no `number_format`, a cell with one separator and three digits after it is ambiguous (PD126).
     """
+    if len(cell) > MAX_DIGITS:
+        return "PD127"
     if _PLAIN.fullmatch(cell):
         return float(cell)
     if _SCIENTIFIC.fullmatch(cell):

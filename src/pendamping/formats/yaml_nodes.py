@@ -74,7 +74,8 @@ def _at(code: str, file: str, mark: object, line_offset: int, **values: str) -> 
     return Diagnostic(code, file, values=values, line=line, column=getattr(mark, "column", 0) + 1)
 
 
-def _find_conflict(text: str, file: str, line_offset: int) -> Diagnostic | None:
+def find_conflict(text: str, file: str, line_offset: int = 0) -> Diagnostic | None:
+    """Find the first mark that git leaves where two changes could not be merged (PD107)."""
     if ("<<<<<<<" in text or ">>>>>>>" in text) and (match := _CONFLICT.search(text)):
         return Diagnostic("PD107", file, line=text.count("\n", 0, match.start()) + 1 + line_offset, column=1)
     return None
@@ -86,7 +87,7 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
     `line_offset` is the number of lines before `text` in its file. Raises `InputError` with one diagnostic
     when the text is no YAML that pendamping reads (PD102, PD105 to PD110, PD113, PD115).
     """
-    if conflict := _find_conflict(text, file, line_offset):
+    if conflict := find_conflict(text, file, line_offset):
         raise InputError([conflict])
     try:
         loader = _Loader(text)
@@ -98,6 +99,8 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
         raise InputError([_at("PD109", file, error.mark, line_offset, limit=str(MAX_DEPTH))]) from None
     except yaml.MarkedYAMLError as error:
         raise InputError([_syntax(error, text, file, line_offset)]) from None
+    except yaml.reader.ReaderError as error:
+        raise InputError([_character(error, text, file, line_offset)]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
@@ -106,6 +109,13 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
     if node is None or (isinstance(node, ScalarNode) and node.tag == "null"):
         raise InputError([Diagnostic("PD102", file, line=1, column=1)])
     return node
+
+
+def _character(error: yaml.reader.ReaderError, text: str, file: str, line_offset: int) -> Diagnostic:
+    """Say where a character stands that YAML does not allow, such as a control character; counted in bytes."""
+    before = text.encode()[: error.position].decode(errors="ignore")
+    line, column = before.count("\n") + 1 + line_offset, len(before) - before.rfind("\n")
+    return Diagnostic("PD106", file, values={"problem": error.reason}, line=line, column=column)
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, line_offset: int) -> Diagnostic:

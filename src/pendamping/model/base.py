@@ -29,7 +29,7 @@ _PERCENT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*%")
 class Record(BaseModel):
     """A thing of the program: unknown keys are refused, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True, allow_inf_nan=False)
 
 
 def _parse_id(value: object) -> object:
