@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pendamping.diagnostics import Diagnostic, InputError, has_errors, sort
 from pendamping.folder import paths
-from pendamping.folder.checks.sessions import Context, check_session, make_context
+from pendamping.folder.checks.sessions import Context, check_evidence, check_session, make_context
 from pendamping.folder.places import with_places
 from pendamping.folder.read import load_outline, load_sheet, read_text
 from pendamping.folder.write import create_text
@@ -105,7 +105,7 @@ def log_answers(path: Path, answers: Mapping[str, Any], note: str = "") -> LogRe
     session = _with_everybody(session, context)
     found += [
         Diagnostic(d.code, option_of(str(d.path[0])) if d.path else "log", d.path[1:], d.values)
-        for d in [*check_session(session, "", context), *_closed(path, session)]
+        for d in _check(path, session, "", context)
     ]
     return _write(path, session, note, context, found)
 
@@ -116,7 +116,7 @@ def log_text(path: Path, text: str, file: str) -> LogResult:
     session, body, found = parse_note(text, Session, file)
     if session is not None:
         session = _with_everybody(session, context)
-        found += [d.in_file(file) for d in [*check_session(session, file, context), *_closed(path, session)]]
+        found += _check(path, session, file, context)
     if session is None or has_errors(found):
         raise InputError(found)
     return _write(path, session, body, context, found)
@@ -253,7 +253,13 @@ def _with_everybody(session: Session, context: Context) -> Session:
     return session.model_copy(update=changed) if changed else session
 
 
-def _closed(path: Path, session: Session) -> list[Diagnostic]:
+def _check(path: Path, session: Session, file: str, context: Context) -> list[Diagnostic]:
+    """Check one session as `check` would, but for what only other notes can tell."""
+    found = [*check_session(session, file, context), *_closed(path, session, file)]
+    return found + check_evidence(path, session, file)
+
+
+def _closed(path: Path, session: Session, in_file: str) -> list[Diagnostic]:
     """Check that the follow-ups closed exist, by reading only the notes they were agreed in."""
     found: list[Diagnostic] = []
     for index, reference in enumerate(session.closed_follow_ups):
@@ -265,9 +271,9 @@ def _closed(path: Path, session: Session) -> list[Diagnostic]:
         if parts is not None and (path / file).is_file():
             agreed, _, _ = parse_note(read_text(path, file), Session, file)
         if agreed is None or follow_up not in agreed.follow_up_ids:
-            found.append(Diagnostic("PD413", "", place, {"value": reference}))
+            found.append(Diagnostic("PD413", in_file, place, {"value": reference}))
         elif agreed.date > session.date:
-            found.append(Diagnostic("PD420", "", place, {"value": reference}))
+            found.append(Diagnostic("PD420", in_file, place, {"value": reference}))
     return found
 
 

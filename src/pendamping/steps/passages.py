@@ -9,6 +9,7 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.load import Folder
+from pendamping.folder.read import load_yaml
 from pendamping.folder.write import locked, write_text
 from pendamping.formats.write import render_yaml
 from pendamping.model.indicators import PAIRED, ShareMeasure
@@ -166,6 +167,9 @@ def record(folder: Folder, passage: Passage) -> None:
         values = {"value": passage.date.isoformat(), "date": latest.date.isoformat()}
         raise InputError([Diagnostic("PD824", paths.LIFECYCLE, values=values)])
     before = path.read_bytes() if path.exists() else None
+    now = Lifecycle() if before is None else load_yaml(folder.path, paths.LIFECYCLE, Lifecycle)[0]
+    if now != folder.lifecycle:
+        raise InputError([Diagnostic("PD901", paths.LIFECYCLE)])
     text = render_yaml(Lifecycle(events=[*folder.lifecycle.events, passage]), folder.language)
     write_text(folder.path, paths.LIFECYCLE, text, before)
 

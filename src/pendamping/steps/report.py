@@ -11,6 +11,8 @@ from pendamping.documents.context import Facts, make_context
 from pendamping.documents.render import KINDS, render
 from pendamping.folder import paths
 from pendamping.folder.digests import folder_digest
+from pendamping.folder.places import with_places
+from pendamping.folder.read import relative
 from pendamping.folder.write import locked, write_text
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.run import due_measurements
@@ -65,7 +67,11 @@ def report(
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
-    text = render(kind, make_context(facts), chosen, [f for f in own if f.is_dir()])
+    try:
+        text = render(kind, make_context(facts), chosen, [f for f in own if f.is_dir()])
+    except InputError as error:
+        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
+        raise InputError(with_places(path, in_folder)) from None
     return Report(kind, text, f"{paths.REPORTS}/{kind}-{as_of.isoformat()}.md")
 
 
@@ -84,9 +90,14 @@ def save(path: Path, made: Report) -> Path:
 
 
 def write_to(target: Path, made: Report) -> Path:
-    """Write a report where the user said."""
+    """Write a report where the user said; raises `InputError` (PD103, PD822, PD902).
+
+    A file that says something else is not overwritten: somebody may have worked on it.
+    """
     folder, name = target.parent, target.name
-    before = target.read_bytes() if target.is_file() else None
     if target.is_dir():
         raise InputError([Diagnostic("PD103", str(target))])
+    before = target.read_bytes() if target.exists() else None
+    if before not in (None, made.text.encode()):
+        raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
     return write_text(folder, name, made.text, before)

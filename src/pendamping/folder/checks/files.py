@@ -1,9 +1,11 @@
 """The folder itself: evidence, frozen plans, private data, files that belong nowhere."""
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import git, paths
+from pendamping.folder.checks.sessions import check_evidence
 from pendamping.folder.digests import digest
 from pendamping.folder.load import Folder
 from pendamping.formats.identities import find_identities
@@ -17,23 +19,30 @@ _SEARCHED = (
     paths.LIFECYCLE,
 )
 
+# The folders of which every file is read, and how those files end.
+_ENDINGS = {
+    paths.INSTRUMENTS: ".yaml",
+    paths.SESSIONS: ".md",
+    paths.DATA: ".csv",
+    paths.STORIES: ".md",
+    paths.PLANS: ".yaml",
+}
+
 
 def check_files(folder: Folder) -> list[Diagnostic]:
     """Check evidence, frozen plans, identities in shared files, and names that pendamping does not know."""
-    return [*_evidence(folder), *_plans(folder), *_identities(folder), *_strangers(folder), *_private(folder)]
+    return [
+        *_evidence(folder),
+        *_plans(folder),
+        *_identities(folder),
+        *_strangers(folder),
+        *_unread(folder.path),
+        *_private(folder),
+    ]
 
 
 def _evidence(folder: Folder) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    for note in folder.notes:
-        for i, name in enumerate(note.session.evidence):
-            path = PurePosixPath(name.replace("\\", "/"))
-            place = ("evidence", i)
-            if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0]:
-                found.append(Diagnostic("PD307", note.file, place, {"value": name}))
-            elif not (folder.path / path).exists():
-                found.append(Diagnostic("PD306", note.file, place, {"value": name}))
-    return found
+    return [d for note in folder.notes for d in check_evidence(folder.path, note.session, note.file)]
 
 
 def _plans(folder: Folder) -> list[Diagnostic]:
@@ -46,7 +55,7 @@ def _plans(folder: Folder) -> list[Diagnostic]:
         place = ("events", i, "plan")
         if not path.is_file():
             found.append(Diagnostic("PD101", file))
-        elif event.digest is not None and digest(path.read_bytes()) != event.digest:
+        elif event.digest is not None and event.plan in folder.plans and digest(path.read_bytes()) != event.digest:
             found.append(Diagnostic("PD823", paths.LIFECYCLE, place, {"value": file}))
     return found
 
@@ -57,8 +66,11 @@ def _identities(folder: Folder) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for file in files:
         path = folder.path / file
-        if path.is_file():
-            found += find_identities(path.read_text(encoding="utf-8", errors="replace"), file)
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue  # what cannot be read was said while loading
+        found += find_identities(text, file)
     return found
 
 
@@ -70,6 +82,24 @@ def _strangers(folder: Folder) -> list[Diagnostic]:
         and not path.name.startswith(".")
         and path.suffix not in paths.DOCUMENT_SUFFIXES
     ]
+
+
+def _unread(folder: Path) -> list[Diagnostic]:
+    """Name what stands where pendamping reads every file, but is none that it reads."""
+    found: list[Diagnostic] = []
+    for name, ending in _ENDINGS.items():
+        if (folder / name).is_file():
+            found.append(Diagnostic("PD116", name))
+        for base, folders, files in os.walk(folder / name):
+            folders[:] = [f for f in folders if not f.startswith(".")]
+            place = Path(base).relative_to(folder).as_posix()
+            found += [Diagnostic("PD103", f"{place}/{f}") for f in folders if f.endswith(ending)]
+            found += [
+                Diagnostic("PD905", f"{place}/{f}")
+                for f in files
+                if not f.startswith(".") and Path(f).suffix not in (ending, *paths.DOCUMENT_SUFFIXES)
+            ]
+    return found
 
 
 def _private(folder: Folder) -> list[Diagnostic]:

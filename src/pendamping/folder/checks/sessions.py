@@ -1,8 +1,11 @@
 """Session notes against the definition, the participants and each other."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path as FolderPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic, Path
@@ -147,6 +150,18 @@ def _references(session: Session, file: str, context: Context) -> list[Diagnosti
         if follow_up.id in session.follow_up_ids[:i]:
             values = {"value": follow_up.id, "first": f"#{session.follow_up_ids.index(follow_up.id) + 1}"}
             found.append(Diagnostic("PD225", file, ("follow_ups", i, "id"), values))
+    return found
+
+
+def check_evidence(folder: FolderPath, session: Session, file: str) -> list[Diagnostic]:
+    """Check that what a note names as evidence exists, inside the folder (PD306, PD307)."""
+    found: list[Diagnostic] = []
+    for i, name in enumerate(session.evidence):
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0]:
+            found.append(Diagnostic("PD307", file, ("evidence", i), {"value": name}))
+        elif not os.path.exists(folder / path):  # noqa: PTH110 -- a name too long is no file, and no exception
+            found.append(Diagnostic("PD306", file, ("evidence", i), {"value": name}))
     return found
 
 
