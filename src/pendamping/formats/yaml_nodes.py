@@ -5,7 +5,6 @@ text. What could hurt (depth, size, aliases, tags, merge conflicts) ends as a di
 """
 
 import re
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -157,17 +156,3 @@ def locate(node: Node, path: Path) -> tuple[Node | None, Node]:
         elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
             key, node = None, node.value[step]
     return key, node
-
-
-def scalars(node: Node, path: Path = ()) -> Iterator[tuple[Path, ScalarNode, bool]]:
-    """Yield every scalar below `node` with the typed path to it, and whether it is a key."""
-    if isinstance(node, ScalarNode):
-        yield path, node, False
-    elif isinstance(node, SequenceNode):
-        for index, child in enumerate(node.value):
-            yield from scalars(child, (*path, index))
-    elif isinstance(node, MappingNode):
-        for key, child in node.value:
-            if isinstance(key, ScalarNode):
-                yield (*path, key.value), key, True
-                yield from scalars(child, (*path, key.value))
