@@ -96,7 +96,7 @@ def _descriptions() -> set[str]:
 
 def update() -> Catalog:
     """Return the catalogue with every message of the code, keeping the translations there are."""
-    old = read_po(PO.open("rb"), locale="id") if PO.exists() else Catalog(locale="id")
+    old = read_po(io.BytesIO(PO.read_bytes()), locale="id") if PO.exists() else Catalog(locale="id")
     new = Catalog(locale="id", project="pendamping", charset="utf-8", fuzzy=False)
     new.creation_date = new.revision_date = old.creation_date  # the same bytes for the same messages
     for message, places in sorted(collect().items()):

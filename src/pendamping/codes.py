@@ -29,9 +29,11 @@ CODES: dict[str, Code] = {
     "PD101": Code(
         "error",
         _("{file} is missing."),
-        _("Create it, or run `pendamping init` to make a new program folder."),
+        _("Check the name, bring the file back, or write it anew."),
     ),
-    "PD102": Code("error", _("{file} is empty."), _("Fill it in; `pendamping schema` describes what belongs in it.")),
+    "PD102": Code(
+        "error", _("{file} is empty."), _("Fill it in; the list of files in the guide says what belongs in it.")
+    ),
     "PD103": Code(
         "error",
         _("{file} is a folder, but a file is expected here."),

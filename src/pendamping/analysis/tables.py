@@ -120,9 +120,7 @@ def _phases(folder: Folder) -> dict[str, str]:
     return {activity.id: activity.phase for activity in folder.program.activities}
 
 
-def _sessions(
-    builder: _Builder, folders: Sequence[Folder], out: Mapping[str, Mapping[str, date]], day: date
-) -> Frame:
+def _sessions(builder: _Builder, folders: Sequence[Folder], out: Mapping[str, Mapping[str, date]], day: date) -> Frame:
     columns = {
         "program": TEXT, "note": TEXT, "date": DAY, "activity": TEXT, "phase": TEXT, "mode": TEXT, "form": TEXT,
         "minutes": WHOLE, "headcount": WHOLE, "steps_done": WHOLE,

@@ -151,7 +151,8 @@ def load_folder(folder: Path) -> Folder:
     )
     if program is None:
         _load_notes(collector)
-        raise InputError(collector.found)
+        # Which further columns participants.csv has, only the definition can tell.
+        raise InputError([d for d in collector.found if d.code != "PD124"])
     return Folder(
         path=folder,
         workspace=workspace,

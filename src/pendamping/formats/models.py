@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from pendamping.diagnostics import Diagnostic, has_errors
-from pendamping.formats.yaml_nodes import MAX_DEPTH, MAX_VALUES, is_foreign_tag, locate
+from pendamping.formats.yaml_nodes import MAX_DEPTH, MAX_VALUES, is_foreign_tag, locate, tag_of
 from pendamping.vocabulary import KEYS, Language, accepted_keys, accepted_values, key_word, value_word
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -134,7 +134,7 @@ class _Reader:
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape)
         if is_foreign_tag(node):
-            self.report("PD113", node, value=node.tag)
+            self.report("PD113", node, value=tag_of(node))
         if isinstance(node, SequenceNode):
             item = shape.item if shape and shape.kind == "list" else None
             return [self.read(child, item, depth + 1) for child in node.value]
@@ -143,7 +143,7 @@ class _Reader:
     def _scalar(self, node: ScalarNode, shape: Shape | None) -> object:
         tag, text = node.tag, node.value
         if is_foreign_tag(node):
-            self.report("PD113", node, value=tag)
+            self.report("PD113", node, value=tag_of(node))
         if tag == "null":
             return None
         if shape is not None and shape.kind == "text":

@@ -13,7 +13,10 @@ from pendamping.formats.models import Shape, shape_of, variant_of
 from pendamping.formats.yaml_nodes import compose
 from pendamping.vocabulary import Language, accepted_values, key_word, value_word
 
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=][^#\[\]{},\n]*")
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=][^#?\[\]{},\n]*")
+
+# Words that other YAML readers, such as an editor's, take for something else than text.
+_RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,13 @@ def _spots(node: Node, shape: Shape | None, path: Path) -> Iterator[tuple[Spot, 
 
 def _scalar(text: str, node: ScalarNode) -> str:
     """Write `text` so that YAML reads it back, plain where the old value was plain and the new one can be."""
-    if not node.style and _PLAIN.fullmatch(text) and not text.endswith((" ", ":")) and ": " not in text:
+    if (
+        not node.style
+        and text.lower() not in _RESERVED
+        and _PLAIN.fullmatch(text)
+        and not text.endswith((" ", ":"))
+        and ": " not in text
+    ):
         return text
     return json.dumps(text, ensure_ascii=False)
 

@@ -139,9 +139,8 @@ def match_columns(
             place = (sheet.header_line, typed)
             found.append(Diagnostic("PD124", sheet.file, place, values, line=sheet.header_line))
         elif name in columns:
-            if typed not in sheet.header[:index]:  # the same word twice is found while the text is split
-                place = (sheet.header_line, typed)
-                found.append(Diagnostic("PD123", sheet.file, place, {"column": typed}, line=sheet.header_line))
+            place = (sheet.header_line, typed)
+            found.append(Diagnostic("PD123", sheet.file, place, {"column": typed}, line=sheet.header_line))
         else:
             columns[name] = index
     for name in required:

@@ -140,6 +140,11 @@ def is_foreign_tag(node: Node) -> bool:
     return node.tag not in _TAGS
 
 
+def tag_of(node: Node) -> str:
+    """Return the tag of a node as it is typed."""
+    return node.tag.replace("tag:yaml.org,2002:", "!!")
+
+
 def locate(node: Node, path: Path) -> tuple[Node | None, Node]:
     """Follow `path` (English names and positions) from `node` as far as it leads.
 

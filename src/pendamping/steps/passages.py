@@ -119,9 +119,7 @@ def measured_in(folder: Folder, instrument: str, wave: str, as_of: date | None =
     rows = zip(data.persons, data.waves, data.dates, strict=True) if data else ()
     last_day = as_of or date.max
     measured = {
-        person
-        for person, given, day in rows
-        if given == wave and person in people and (day is None or day <= last_day)
+        person for person, given, day in rows if given == wave and person in people and (day is None or day <= last_day)
     }
     return Counts(len(people), len(measured), missing=len(people) - len(measured))
 
