@@ -111,8 +111,10 @@ CODES: dict[str, Code] = {
         _("Format the column as text, and type the number again."),
     ),
     "PD201": Code("error", _("{key} is missing in {where}."), _("Add a line {key}: … here.")),
-    "PD202": Code("error", _("The key {key} is not known here."), _("Did you mean {nearest}? Known keys: {known}.")),
-    "PD203": Code("error", _("The key {key} stands here twice."), _("Keep one of the two.")),
+    "PD202": Code(
+        "error", _("The key {key} is not known here."), _("The nearest key is {nearest}; all known keys: {known}.")
+    ),
+    "PD203": Code("error", _("The key {key} stands here twice, first in line {first}."), _("Keep one of the two.")),
     "PD204": Code("error", _("{value} is not one of the values of {key}."), _("Use one of: {known}.")),
     "PD205": Code("error", _("{key} is empty."), _("Fill it in.")),
     "PD206": Code(
@@ -176,7 +178,7 @@ CODES: dict[str, Code] = {
     ),
     "PD225": Code(
         "error",
-        _("The id {value} stands here twice, first in {first}."),
+        _("The id {value} stands here twice; the first is number {first} of the list."),
         _("Give one of the two another id."),
     ),
     "PD226": Code("error", _("{key} must be at least {limit}."), _("Correct the value.")),
@@ -188,7 +190,7 @@ CODES: dict[str, Code] = {
     "PD228": Code("error", _("{key} must be more than {limit}."), _("Correct the value.")),
     "PD229": Code("error", _("{key} must be less than {limit}."), _("Correct the value.")),
     "PD230": Code("error", _("{value} is not a whole number."), _("Write digits only, such as 12.")),
-    "PD301": Code("error", _("{key} names {value}, which does not exist."), _("{known}")),
+    "PD301": Code("error", _("{key} names {value}, which does not exist."), _("Use one of: {known}.")),
     "PD302": Code("error", _("{value} is not a column of {table}."), _("Known columns: {known}.")),
     "PD303": Code("error", _("{value} is not a wave of the instrument {instrument}."), _("Known waves: {known}.")),
     "PD304": Code(
@@ -296,7 +298,7 @@ CODES: dict[str, Code] = {
     "PD418": Code("error", _("{value} is {status}, but has no date of leaving."), _("Fill in the column left.")),
     "PD419": Code(
         "error",
-        _("{value} of {key} is empty for {person}."),
+        _("{key} is empty for {person}."),
         _("Fill in the cell; known values are: {known}."),
     ),
     "PD420": Code(
@@ -437,7 +439,7 @@ CODES: dict[str, Code] = {
     "PD810": Code("error", _("A plan that changes after approval needs a reason."), _('Give --reason "…".')),
     "PD811": Code("error", _("{value} cannot be approved: the plan is incomplete."), _("{known}")),
     "PD812": Code("error", _("{key} is needed here."), _("Give {key}, or answer the questions on a terminal.")),
-    "PD813": Code("error", _("{value} is not a value of {key}."), _("{known}")),
+    "PD813": Code("error", _("{value} is not a value of {key}."), _("Possible are: {known}.")),
     "PD814": Code(
         "error", _("The folder {value} is not empty."), _("Choose another folder: nothing in it was touched.")
     ),

@@ -31,6 +31,8 @@ def _follows(diagnostic: Diagnostic, broken: set[str]) -> bool:
     held_in = _HELD_IN.get(diagnostic.code)
     if diagnostic.code == "PD301":
         held_in = f"{paths.INSTRUMENTS}/{diagnostic.values['value']}.yaml"
+        if diagnostic.path[-1:] == ("profile",) and any(file.endswith(paths.WORKSPACE) for file in broken):
+            return True
     return held_in is not None and any(file.startswith(held_in) for file in broken)
 
 

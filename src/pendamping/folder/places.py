@@ -12,7 +12,7 @@ from pendamping.diagnostics import Path as DataPath
 from pendamping.folder.read import read_bytes
 from pendamping.formats.models import at_node
 from pendamping.formats.note import FRONT_MATTER_OFFSET, split_note
-from pendamping.formats.tables import cell_column
+from pendamping.formats.tables import cell_column, cell_width
 from pendamping.formats.yaml_nodes import compose, locate
 
 _EXCERPT_WIDTH = 400
@@ -66,9 +66,9 @@ def _with_excerpt(diagnostic: Diagnostic, lines: list[str]) -> Diagnostic:
         return diagnostic
     text, column = lines[line - 1], diagnostic.column
     if column is None and diagnostic.file.endswith(".csv") and len(diagnostic.path) == 2:
-        column = cell_column(text, str(diagnostic.path[1]), next((row for row in lines if row.strip()), ""))
-        width = len(diagnostic.values.get("value", "")) or 1
-        diagnostic = replace(diagnostic, column=column, width=width)
+        header = next((row for row in lines if row.strip()), "")
+        column = cell_column(text, str(diagnostic.path[1]), header)
+        diagnostic = replace(diagnostic, column=column, width=cell_width(text, column, header))
     return replace(diagnostic, excerpt=text.expandtabs(1)[:_EXCERPT_WIDTH], column=column or 1)
 
 

@@ -5,7 +5,7 @@ import re
 from pendamping.diagnostics import Diagnostic
 
 # A NIK has 16 digits; a mobile number begins with 08, 628 or +628. Neither belongs in a shared file.
-_IDENTITY = re.compile(r"(?<![\d.,])(?:\d{16}|(?:\+?62|0)8[\d -]{8,13}\d)(?![\d.,])")
+_IDENTITY = re.compile(r"(?<![\w.])(?:\d{16}|(?:\+?62[ -]?|0)8[1-9][\d -]{7,12}\d)(?!\w|\.\d)")
 
 
 def find_identities(text: str, file: str) -> list[Diagnostic]:

@@ -174,10 +174,11 @@ class _Reader:
             else:
                 outside = typed
                 child = shape.item if shape is not None and shape.kind == "free" else None
+            line = str(key_node.start_mark.line + 1 + self.line_offset)
             if outside in seen:
-                self.report("PD203", key_node, key=typed)
+                self.report("PD203", key_node, key=typed, first=seen[outside])
                 continue
-            seen[outside] = typed
+            seen[outside] = line
             data[outside] = self.read(value_node, child, depth + 1)
         # A key without a value means "not yet": the default holds, and a required field is reported as missing.
         return {key: value for key, value in data.items() if value is not None}
@@ -197,7 +198,7 @@ class _Reader:
 
     def _unknown(self, key_node: ScalarNode, shape: Shape) -> None:
         typed = str(key_node.value)
-        nearest = difflib.get_close_matches(typed, list(shape.fields), n=1, cutoff=0.5)
+        nearest = difflib.get_close_matches(typed, list(shape.fields), n=1, cutoff=0.0)
         self.report(
             "PD202",
             key_node,
@@ -241,7 +242,7 @@ def read_model(
 
 
 def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: int) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
+    found: list[tuple[Diagnostic, Node]] = []
     language = language_of(node)
     for item in error.errors(include_url=False):
         if item["type"].startswith("union_tag"):
@@ -255,8 +256,38 @@ def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: i
         parent = next((part for part in reversed(path[:-1]) if isinstance(part, str)), None)
         values["where"] = key_word(parent, language) if parent else file
         diagnostic = Diagnostic(code, file, tuple(path), values)
-        found.append(at_node(diagnostic, (key_node if missing and key_node is not None else value_node), line_offset))
-    return found
+        at = key_node if missing and key_node is not None else _blamed(code, value_node)
+        found.append((at_node(diagnostic, at, line_offset), value_node))
+    return _of_one_branch(found)
+
+
+# What is wrong between two values is shown at the second one, not where the group of keys begins.
+_SECOND = {"PD219": ("end", "due"), "PD223": ("max",), "PD224": ("end",)}
+
+
+def _blamed(code: str, node: Node) -> Node:
+    places = (locate(node, (name,)) for name in _SECOND.get(code, ()))
+    return next((value for key, value in places if key is not None), node)
+
+
+def _of_one_branch(found: list[tuple[Diagnostic, Node]]) -> list[Diagnostic]:
+    """Keep of a choice, such as a number or a group of keys, only the errors of what was meant.
+
+    Pydantic reports every branch of a choice: that a value is no group of keys (PD207), and that it is no
+    number; that a group of keys is no number (PD208), and what is wrong inside it.
+    """
+    for code in ("PD207", "PD208"):
+        found = [
+            (d, node)
+            for d, node in found
+            if d.code != code or not any(other.code != code and _within(at, node) for other, at in found)
+        ]
+    unique = {(d.code, d.line, d.column): d for d, _ in reversed(found)}
+    return list(reversed(unique.values()))
+
+
+def _within(inner: Node, outer: Node) -> bool:
+    return outer.start_mark.index <= inner.start_mark.index and inner.end_mark.index <= outer.end_mark.index
 
 
 _CODES = {

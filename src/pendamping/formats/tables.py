@@ -245,6 +245,17 @@ def parse_number(cell: str, number_format: NumberFormat | None) -> float | str:
     return "PD128" if indonesian or english else "PD127"
 
 
+def cell_width(text_line: str, column: int, header_line: str) -> int:
+    """Return the width of the cell that begins at `column` (from 1); at least 1."""
+    quoted, separator = False, _separator(header_line)
+    for position, letter in enumerate(text_line[column - 1 :]):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == separator and not quoted:
+            return max(1, position)
+    return max(1, len(text_line) - column + 1)
+
+
 def cell_column(text_line: str, typed: str, header_line: str) -> int:
     """Return the column (from 1) at which the cell under the header `typed` begins in `text_line`."""
     separator = _separator(header_line)

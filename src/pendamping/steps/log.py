@@ -26,6 +26,7 @@ from pendamping.model.outline import Outline
 from pendamping.model.people import Consent, Participant
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language, accepted_values, key_word
+from pendamping.wording import mark
 
 ALL = ("all", "semua")
 ATTENDANCE = ("present", "excused", "sick", "absent")
@@ -181,8 +182,8 @@ def _headcount(text: str) -> tuple[dict[str, int], list[Diagnostic]]:
     for part in _split(text):
         match = re.fullmatch(r"(\w+)\s*[=:]\s*(\d+)", part)
         if match is None:
-            problem = "P=20,L=15"
-            values = {"key": "headcount", "value": text, "problem": problem}
+            problem = mark("expected is a number, or counts such as P=20,L=15")
+            values = {"key": "--headcount", "value": text, "problem": problem}
             return {}, [Diagnostic("PD209", "--headcount", values=values)]
         counts[match[1]] = int(match[2])
     return counts, []

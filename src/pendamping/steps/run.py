@@ -14,6 +14,7 @@ from pendamping.model.plan import Activity, Phase
 from pendamping.model.records import Passage
 from pendamping.steps.folders import open_folder
 from pendamping.steps.passages import GateState, last, measured_in, next_gate, pass_gate, phase_of
+from pendamping.wording import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def close(path: Path, by: str, day: date, reason: str | None = None, *, force: b
     folder, _ = open_folder(path)
     gate = _gate_after_start(folder)
     if gate.event != "closed":
-        raise InputError([Diagnostic("PD819", paths.LIFECYCLE, values={"value": phase_of(folder.lifecycle) or "–"})])
+        phase = label(phase_of(folder.lifecycle) or "–", folder.language)
+        raise InputError([Diagnostic("PD819", paths.LIFECYCLE, values={"value": phase})])
     return pass_gate(folder, gate, by, day, reason, force=force, path=path)
 
 

@@ -35,7 +35,7 @@ def duplicate_ids(items: Sequence[HasId], file: str, path: Path) -> list[Diagnos
     found: list[Diagnostic] = []
     for index, item in enumerate(items):
         if item.id in first:
-            values = {"value": item.id, "first": f"#{first[item.id] + 1}"}
+            values = {"value": item.id, "first": str(first[item.id] + 1)}
             found.append(Diagnostic("PD225", file, (*path, index, "id"), values))
         first.setdefault(item.id, index)
     return found

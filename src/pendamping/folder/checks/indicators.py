@@ -9,7 +9,7 @@ from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition
 from pendamping.model.indicators import COUNTED_TABLES, PAIRED, Count, Indicator, ShareChange
 from pendamping.model.instruments import Instrument
-from pendamping.vocabulary import accepted_values, key_word, value_word
+from pendamping.vocabulary import Language, accepted_values, key_word, value_word
 from pendamping.wording import mark as _
 
 # Columns of the tables that are not instruments, by which a count can be limited.
@@ -36,7 +36,7 @@ def check_indicators(folder: Folder) -> list[Diagnostic]:
         found += _measure(folder, indicator, ("indicators", i, "measure"))
         found += _quality(folder, indicator, ("indicators", i))
     for instrument in folder.instruments.values():
-        found += _instrument(instrument)
+        found += _instrument(instrument, folder.language)
     return found
 
 
@@ -137,13 +137,13 @@ def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
     return found
 
 
-def _instrument(instrument: Instrument) -> list[Diagnostic]:
+def _instrument(instrument: Instrument, language: Language) -> list[Diagnostic]:
     file = f"{paths.INSTRUMENTS}/{instrument.id}.yaml"
     found = duplicate_ids(instrument.items, file, ("items",)) + duplicate_ids(instrument.waves, file, ("waves",))
     known = {item.id for item in instrument.items}
     for i, item in enumerate(instrument.items):
         if item.kind == "scale" and instrument.scale_of(item) is None:
-            values = {"key": "scale", "where": f"items/{item.id}"}
+            values = {"key": key_word("scale", language), "where": f"{key_word('items', language)}/{item.id}"}
             found.append(Diagnostic("PD201", file, ("items", i), values))
     for i, derived in enumerate(instrument.derived):
         for role, name in derived.inputs.items():
@@ -158,12 +158,12 @@ def _instrument(instrument: Instrument) -> list[Diagnostic]:
         listed += [(name, ("scoring", "subscales", i, "items", j)) for j, name in enumerate(sub.items)]
     for name, path in listed:
         if name not in known:
-            values = {"key": "items", "value": name, "known": known_ids(known)}
+            values = {"key": key_word("items", language), "value": name, "known": known_ids(known)}
             found.append(Diagnostic("PD301", file, path, values))
-    return found + _scoring(instrument, file)
+    return found + _scoring(instrument, file, language)
 
 
-def _scoring(instrument: Instrument, file: str) -> list[Diagnostic]:
+def _scoring(instrument: Instrument, file: str, language: Language) -> list[Diagnostic]:
     """Each way of scoring asks something of the items: an answer key, or a scale from 1 to 4."""
     scoring = instrument.scoring
     if scoring is None:
@@ -188,7 +188,7 @@ def _scoring(instrument: Instrument, file: str) -> list[Diagnostic]:
     values = {
         "value": ", ".join(wrong[:6]),
         "instrument": instrument.id,
-        "method": scoring.method,
+        "method": value_word(scoring.method, language),
         "problem": problem,
     }
     return [Diagnostic("PD304", file, ("scoring", "method"), values)]

@@ -59,7 +59,7 @@ def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic
         value = person.attributes.get(attribute.id)
         known = ", ".join(attribute.values)
         if value is None and attribute.required:
-            report("PD419", attribute.id, key=attribute.id, value="–", person=person.id, known=known)
+            report("PD419", attribute.id, key=attribute.id, person=person.id, known=known)
         elif value is not None and value not in attribute.values:
             report("PD409", attribute.id, value=value, key=attribute.id, known=known)
     return found

@@ -148,7 +148,7 @@ def _references(session: Session, file: str, context: Context) -> list[Diagnosti
     for i, follow_up in enumerate(session.follow_ups):
         refer(follow_up.responsible, everybody, ("follow_ups", i, "responsible"), "responsible")
         if follow_up.id in session.follow_up_ids[:i]:
-            values = {"value": follow_up.id, "first": f"#{session.follow_up_ids.index(follow_up.id) + 1}"}
+            values = {"value": follow_up.id, "first": str(session.follow_up_ids.index(follow_up.id) + 1)}
             found.append(Diagnostic("PD225", file, ("follow_ups", i, "id"), values))
     return found
 
