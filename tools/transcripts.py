@@ -123,7 +123,7 @@ def run_block(session: Session, info: str, body: str) -> str:
     """Return the block as it should read."""
     language, _, name = info.strip().partition(" ")
     if language != "console":
-        if name and "/" not in info.split(" ")[0]:
+        if name:
             session.write(name.strip(), body)
         return body
     output = ""
