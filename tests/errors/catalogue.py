@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 BASE = HERE / "base"
 CASES = HERE / "cases"
 
-# No change to the files of a folder provokes these: test_machine.py does.
+# No change to the files of a folder provokes these: `test_machine.py` does.
 BY_THE_MACHINE = ("PD901", "PD902", "PD903")
 
 
@@ -71,9 +71,14 @@ def load_cases() -> list[Case]:
     ]
 
 
+def make_copy(target: Path) -> Path:
+    """Copy the valid folder to `target`."""
+    return Path(shutil.copytree(BASE, target, ignore=shutil.ignore_patterns("*.lock")))
+
+
 def make_folder(case: Case, target: Path) -> Path:
     """Copy the valid folder to `target` and change what the case says."""
-    shutil.copytree(BASE, target)
+    make_copy(target)
     for name in case.remove:
         path = target / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
