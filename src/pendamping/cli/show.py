@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
 
 
@@ -81,7 +83,7 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, t
     say = translator(language)
     words = {"error": say("error"), "warning": say("warning")}
     for diagnostic in diagnostics:
-        message, hint = describe(diagnostic, language)
+        message, hint = (harmless(text) for text in describe(diagnostic, language))
         tone = typer.colors.RED if diagnostic.severity == "error" else typer.colors.YELLOW
         place = ":".join(
             str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None
@@ -89,8 +91,13 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, t
         word = typer.style(f"{words[diagnostic.severity]} {diagnostic.code}", fg=tone, bold=True)
         typer.echo(f"{place}: {word}: {message}", err=not to_stdout, color=colour)
         for line in _excerpt(diagnostic):
-            typer.echo(line, err=not to_stdout, color=colour)
+            typer.echo(harmless(line), err=not to_stdout, color=colour)
         typer.echo(f"    → {hint}", err=not to_stdout, color=colour)
+
+
+def harmless(text: str) -> str:
+    """Return text of a file without the characters by which it could steer a terminal."""
+    return _CONTROL.sub("�", text)
 
 
 def _excerpt(diagnostic: Diagnostic) -> list[str]:
