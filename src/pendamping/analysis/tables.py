@@ -4,9 +4,12 @@ Every table has the column `program`, so that one expression grouped by it answe
 thousand. Rows of people who withdrew their consent are not in any table.
 """
 
+import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import Any
 
 import duckdb
@@ -55,18 +58,32 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     return list(frame.collect().iter_rows(named=True))
 
 
+def _spare_searches() -> None:
+    """Tell DuckDB once that pandas is not there; else it searches the disk for it at every value it is given."""
+    if "pandas" not in sys.modules and find_spec("pandas") is None:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
+
+
 class _Builder:
     def __init__(self) -> None:
+        _spare_searches()
         self.connection = duckdb.connect(":memory:")
+        self.count = 0
 
     def table(self, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Frame:
-        """Make a table; `columns` maps names to types of SQL."""
+        """Make a table; `columns` maps names to types of SQL.
+
+        The rows travel as one JSON text: DuckDB looks for optional packages at every single Python value.
+        """
         data = list(zip(*rows, strict=True)) or [()] * len(columns)
-        parts = ", ".join(f'unnest(?::{kind}[]) AS "{name}"' for name, kind in columns.items())
-        # Every figure reads a table several times: materialised once, it is not parsed from lists again.
-        name = f"t{len(self.connection.execute('SHOW TABLES').fetchall())}"
-        self.connection.execute(f"CREATE TABLE {name} AS SELECT {parts}", [list(column) for column in data])
-        return nw.from_native(self.connection.table(name)).lazy()
+        text = json.dumps({f"c{i}": column for i, column in enumerate(data)}, default=str)
+        shape = json.dumps({f"c{i}": [kind] for i, kind in enumerate(columns.values())})
+        parts = ", ".join(f'unnest(data.c{i}) AS "{name}"' for i, name in enumerate(columns))
+        self.count += 1
+        # Every figure reads a table several times: materialised once, it is not parsed again.
+        query = f"CREATE TABLE t{self.count} AS SELECT {parts} FROM (SELECT from_json(?, ?) AS data)"  # noqa: S608 -- names of ours
+        self.connection.execute(query, [text, shape])
+        return nw.from_native(self.connection.table(f"t{self.count}")).lazy()
 
 
 def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables:
@@ -243,7 +260,9 @@ def _measurements(
         data = folder.measurements.get(name)
         if data is None:
             continue
-        gone = out[folder.program.code]
+        gone = set(out[folder.program.code])
+        if folder.instruments[name].specific:
+            gone |= set(withdrawals(folder, "specific"))
         nothing: list[None] = [None] * len(data.lines)
         cells = [data.items.get(item, nothing) for item in items]
         whole = zip(data.persons, data.waves, data.dates, data.lines, *cells, strict=True)

@@ -43,13 +43,13 @@ def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: Json
 def _show(result: "Evaluation", language: Language) -> None:
     from pendamping import wording
     from pendamping.cli.figures import money_table, obstacle_table, process_lines, show_indicators
-    from pendamping.cli.show import console, show_lines
+    from pendamping.cli.show import bold, console, show_lines
 
     say = translator(language)
     out = console()
-    out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
+    out.print(f"{bold(result.folder.program.name)}, {wording.day(result.as_of, language)}")
     out.print()
-    out.print(f"[bold]{say('Process')}[/bold]")
+    out.print(bold(say("Process")))
     show_lines(process_lines(result.process, language), 1)
     show_indicators(result.indicators, language)
     out.print(
@@ -65,7 +65,7 @@ def _show(result: "Evaluation", language: Language) -> None:
     if any(o.count for o in result.process.obstacles):
         out.print(obstacle_table(result.process.obstacles, language))
     out.print(money_table(result.process.budget_groups, result.process.budget, language))
-    out.print(f"[bold]{say('Recommendations')}[/bold]")
+    out.print(bold(say("Recommendations")))
     if not result.recommendations:
         out.print(" " + say("None follows from the findings."))
     priorities = {"high": say("high"), "medium": say("medium"), "low": say("low")}

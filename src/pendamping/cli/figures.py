@@ -13,7 +13,8 @@ from pendamping.analysis.results import (
     Process,
 )
 from pendamping.cli.show import table
-from pendamping.messages import translator
+from pendamping.messages import say_in, translator
+from pendamping.model.indicators import Count, Manual
 from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ def target_text(result: IndicatorResult, language: Language) -> str:
 
 
 def n_text(result: IndicatorResult) -> str:
-    """Return the n of a figure: pairs or measured, of those enrolled."""
+    """Return the n of a figure: pairs or measured, of those enrolled; what was counted, for a count."""
     n = result.figure.n
+    if isinstance(result.indicator.measure, Count | Manual):
+        return str(n.measured)
     return f"{n.paired if n.paired is not None else n.measured}/{n.enrolled}"
 
 
@@ -67,10 +70,10 @@ def indicator_lines(results: Sequence[IndicatorResult], language: Language) -> l
 
 def show_indicators(results: Sequence[IndicatorResult], language: Language) -> None:
     """Print one indicator after the other: name, then figures."""
-    from pendamping.cli.show import console
+    from pendamping.cli.show import bold, console
 
     out = console()
-    out.print(f"[bold]{translator(language)('Indicators')}[/bold]")
+    out.print(bold(say_in(language, "Indicators")))
     for name, figures in indicator_lines(results, language):
         if name:
             out.print(f" {name}", markup=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pendamping.cli.help import TranslatedCommand
-from pendamping.cli.session import ProgramOption, chosen_language, parse_day, program_folder
+from pendamping.cli.session import ProgramOption, chosen_language, parse_day, program_folder, shown_path
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.messages import say_in, translator
 from pendamping.vocabulary import Language
@@ -102,7 +102,7 @@ def _show(result: "LogResult", language: Language) -> None:
         from pendamping.cli.show import show_diagnostics
 
         show_diagnostics(result.warnings, language)
-    typer.echo(os.path.relpath(result.path) if not result.path.is_absolute() else str(result.path))
+    typer.echo(shown_path(result.path))
 
 
 def _from_file(folder: Path, file: Path) -> "LogResult":

@@ -80,11 +80,11 @@ def _show(result: "MonitorResult", language: Language) -> None:
         show_indicators,
     )
     from pendamping.cli.plan import show_changes
-    from pendamping.cli.show import COLOURS, console, escape, show_lines, table
+    from pendamping.cli.show import COLOURS, bold, console, escape, show_lines, table
 
     say = translator(language)
     out, process = console(), result.process
-    out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
+    out.print(f"{bold(result.folder.program.name)}, {wording.day(result.as_of, language)}")
     if result.phase is not None:
         out.print(say("Phase: {phase}").format(phase=wording.label(result.phase, language)))
     if result.period is not None:
@@ -136,5 +136,5 @@ def _show(result: "MonitorResult", language: Language) -> None:
     else:
         out.print(say("Everybody active had contact within {days} days.").format(days=days))
     if result.changes:
-        out.print(f"[bold]{say('Plan changed since approval')}[/bold]")
+        out.print(bold(say("Plan changed since approval")))
         show_changes(result.changes, language)

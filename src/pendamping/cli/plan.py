@@ -106,12 +106,12 @@ def _json(result: "PlanResult", language: Language) -> None:
 
 def _show(result: "PlanResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import console, table
+    from pendamping.cli.show import bold, console, table
     from pendamping.folder.paths import PROGRAM
 
     say = translator(language)
     out, review, program = console(), result.review, result.folder.program
-    out.print(f"[bold]{program.name}[/bold] ({program.code})")
+    out.print(f"{bold(program.name)} ({program.code})")
     out.print(
         say("{start} to {end}, {size} people").format(
             start=wording.day(program.period.start, language),
@@ -132,7 +132,7 @@ def _show(result: "PlanResult", language: Language) -> None:
     else:
         out.print(say("The plan is not approved yet."))
     out.print()
-    out.print(f"[bold]{say('Five steps of planning')}[/bold]")
+    out.print(bold(say("Five steps of planning")))
     for number, step in enumerate(review.steps, 1):
         state = {"ready": say("ready"), "incomplete": say("incomplete"), "missing": say("missing")}[step.state]
         out.print(f" {number}. {say(step.name)}: [{STATES[step.state]}]{state}[/]")
@@ -184,7 +184,7 @@ def _chain(result: "PlanResult", language: Language) -> None:
 
 
 def _schedule(result: "PlanResult", language: Language) -> None:
-    from pendamping.cli.show import console, terminal_width
+    from pendamping.cli.show import bold, console, terminal_width
     from pendamping.documents.gantt import gantt
 
     say = translator(language)
@@ -196,7 +196,8 @@ def _schedule(result: "PlanResult", language: Language) -> None:
     chart = gantt(program.activities, program.period, held, terminal_width() - label - 3)  # type: ignore[arg-type]
     out = console()
     out.print(
-        f"[bold]{say('Schedule')}[/bold]  "
+        bold(say("Schedule"))
+        + "  "
         + say("one letter is {days} days: # planned, = held, ! held outside the plan").format(
             days=chart.days_per_letter
         )
@@ -211,12 +212,12 @@ def _schedule(result: "PlanResult", language: Language) -> None:
 
 def _smart_and_challenges(result: "PlanResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import console
+    from pendamping.cli.show import bold, console
     from pendamping.folder.paths import PROGRAM
 
     say = translator(language)
     out, review = console(), result.review
-    out.print(f"[bold]{say('SMART indicators')}[/bold]")
+    out.print(bold(say("SMART indicators")))
     if not review.smart:
         out.print(" " + say("Every indicator is specific, measurable, achievable, relevant and time-bound."))
     for finding in review.smart:
@@ -226,7 +227,7 @@ def _smart_and_challenges(result: "PlanResult", language: Language) -> None:
             markup=False,
         )
     out.print()
-    out.print(f"[bold]{say('Typical challenges')}[/bold]")
+    out.print(bold(say("Typical challenges")))
     for challenge in review.challenges:
         risks = ", ".join(challenge.risks) or say("no risk names it")
         answer = wording.label(challenge.answer, language)

@@ -1,6 +1,5 @@
 """`pendamping report`."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from pendamping.cli.session import (
     parse_day,
     parse_language,
     program_folder,
+    shown_path,
 )
 from pendamping.messages import translator
 
@@ -56,4 +56,4 @@ def report(
         typer.echo(made.text, nl=False)
         return
     path = write_to(Path(output), made) if output else save(folder, made)
-    typer.echo(os.path.relpath(path) if not path.is_absolute() else str(path))
+    typer.echo(shown_path(path))

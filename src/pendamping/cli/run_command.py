@@ -92,11 +92,11 @@ def _json(result: "RunResult", language: Language) -> None:
 
 def _show(result: "RunResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import console, table
+    from pendamping.cli.show import bold, console, table
 
     say = translator(language)
     out = console()
-    out.print(f"[bold]{result.folder.program.name}[/bold], {wording.day(result.as_of, language)}")
+    out.print(f"{bold(result.folder.program.name)}, {wording.day(result.as_of, language)}")
     if result.closed is not None:
         out.print(
             say("Closed on {date} by {by}.").format(date=wording.day(result.closed.date, language), by=result.closed.by)
@@ -107,7 +107,7 @@ def _show(result: "RunResult", language: Language) -> None:
         out.print(say("Phase: {phase}").format(phase=wording.label(result.phase, language)))
     out.print()
     monday, sunday = (wording.day(day, language) for day in result.week)
-    out.print(f"[bold]{say('This week ({start} to {end})').format(start=monday, end=sunday)}[/bold]")
+    out.print(bold(say("This week ({start} to {end})").format(start=monday, end=sunday)))
     if not (result.activities or result.measurements or result.follow_ups):
         out.print(" " + say("Nothing is due."))
     if result.activities:

@@ -46,6 +46,14 @@ def program_folder(option: Path | None) -> Path:
     return find_program(Path.cwd())
 
 
+def shown_path(path: Path) -> str:
+    """Return a path as the user would type it: relative where it lies below the current folder."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def parse_day(text: str | None, option: str) -> date:
     """Return the day that an option names, else today; raises `InputError` (PD211, PD212)."""
     if text is None:

@@ -65,6 +65,11 @@ def show_lines(lines: Iterable[str], indent: int) -> None:
         out.print(Padding(Text(line), (0, 0, 0, indent)))
 
 
+def bold(text: str) -> str:
+    """Return `text` as a heading for the console."""
+    return f"[bold]{escape(text)}[/bold]"
+
+
 def escape(text: str) -> str:
     """Keep square brackets in what people wrote from being read as colours."""
     from rich.markup import escape as rich_escape
@@ -114,12 +119,12 @@ def _excerpt(diagnostic: Diagnostic) -> list[str]:
 
 def summary_line(errors: int, warnings: int, language: Language) -> str:
     """Say how many findings there are."""
-    return say_in(language, "{errors} errors, {warnings} warnings").format(errors=errors, warnings=warnings)
+    return say_in(language, "Errors: {errors}, warnings: {warnings}.").format(errors=errors, warnings=warnings)
 
 
 def note_warnings(found: Sequence[Diagnostic], language: Language) -> None:
     """Say on stderr that there are warnings, without listing them all."""
     count = sum(d.severity == "warning" for d in found)
     if count:
-        text = say_in(language, "{n} warnings; `pendamping check` lists them.").format(n=count)
+        text = say_in(language, "Warnings in the files: {n}; `pendamping check` lists them.").format(n=count)
         typer.echo(text, err=True)

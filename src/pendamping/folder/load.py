@@ -146,19 +146,17 @@ def load_folder(folder: Path) -> Folder:
     collector = _Collector(folder, program.language if program else "id")
     collector.found += found + more
     instruments = _load_instruments(collector)
-    participants = collector.rows(
-        paths.PARTICIPANTS, Participant, {"attributes": [a.id for a in program.attributes] if program else []}
-    )
     if program is None:
+        # Tables wait: which columns participants.csv has, only the definition can tell.
         _load_notes(collector)
-        # Which further columns participants.csv has, only the definition can tell.
-        raise InputError([d for d in collector.found if d.code != "PD124"])
+        raise InputError(collector.found)
+    attributes = [attribute.id for attribute in program.attributes]
     return Folder(
         path=folder,
         workspace=workspace,
         program=program,
         instruments=instruments,
-        participants=participants,
+        participants=collector.rows(paths.PARTICIPANTS, Participant, {"attributes": attributes}),
         consents=collector.rows(paths.CONSENT, Consent),
         notes=_load_notes(collector),
         measurements=_load_measurements(collector, instruments, workspace),
@@ -227,8 +225,10 @@ def _load_measurements(
         collector.found += found
         if sheet is None:
             continue
-        number_format = workspace.csv.number_format
-        data, found = read_measurements(sheet, instrument, collector.language, number_format)
+        settings = workspace.csv
+        data, found = read_measurements(
+            sheet, instrument, collector.language, settings.number_format, settings.date_format
+        )
         collector.found += found
         measurements[instrument.id] = data
     return measurements

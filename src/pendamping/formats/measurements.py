@@ -45,7 +45,11 @@ def is_numeric(item: Item) -> bool:
 
 
 def read_measurements(
-    sheet: Sheet, instrument: Instrument, language: Language, number_format: NumberFormat | None
+    sheet: Sheet,
+    instrument: Instrument,
+    language: Language,
+    number_format: NumberFormat | None,
+    date_format: str = "iso",
 ) -> tuple[Measurements, list[Diagnostic]]:
     """Read the data of `instrument`.
 
@@ -61,7 +65,7 @@ def read_measurements(
     persons = [row[columns["id"]] for row in rows]
     waves, more = _waves(sheet, columns, instrument)
     found += more
-    dates, more = _dates(sheet, columns, instrument.date_format)
+    dates, more = _dates(sheet, columns, instrument.date_format or date_format)
     found += more
     chosen = instrument.number_format or number_format
     if chosen is None:

@@ -96,7 +96,7 @@ class Instrument(Record):
     specific: bool = Field(False, description="Holds specific personal data (health, money, children).")
     frequency: Literal["once", "daily", "weekly", "monthly", "quarterly", "end"] | None = None
     number_format: Literal["id", "en"] | None = None
-    date_format: Literal["iso", "dmy"] = "iso"
+    date_format: Literal["iso", "dmy"] | None = None
     scale: Scale | None = None
     waves: list[Wave] = Field(default=[], description="None for an instrument kept by date.")
     items: list[Item] = Field(min_length=1)

@@ -1,6 +1,6 @@
 """Where the program stands, what is due, and passing the gates: start, advance, close."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, Phase
-from pendamping.model.records import Passage
+from pendamping.model.records import Lifecycle, Passage
 from pendamping.steps.folders import open_folder
 from pendamping.steps.passages import GateState, last, measured_in, next_gate, pass_gate, phase_of
 from pendamping.wording import label
@@ -54,6 +54,7 @@ class RunResult:
 def run(path: Path, as_of: date) -> RunResult:
     """Say where the program stands on `as_of`, what is due in that week, and what the next gate asks for."""
     folder, _ = open_folder(path)
+    folder = as_known(folder, as_of)
     monday = as_of - timedelta(days=as_of.weekday())
     sunday = monday + timedelta(days=6)
     tables = build_tables([folder], as_of)
@@ -77,6 +78,16 @@ def run(path: Path, as_of: date) -> RunResult:
         follow_ups=[f for f in follow_ups(tables, folder, as_of) if f.state in open_states],
         gate=next_gate(folder),
         passages=folder.lifecycle.events,
+    )
+
+
+def as_known(folder: Folder, as_of: date) -> Folder:
+    """Return the folder as it was known on a day: its passages and notes up to then."""
+    events = [event for event in folder.lifecycle.events if event.date <= as_of]
+    return replace(
+        folder,
+        lifecycle=Lifecycle(events=events),
+        notes=[note for note in folder.notes if note.session.date <= as_of],
     )
 
 

@@ -7,7 +7,7 @@ from pendamping.folder import paths
 from pendamping.folder.checks.definition import duplicate_ids, known_ids
 from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition
-from pendamping.model.indicators import COUNTED_TABLES, PAIRED, Count, Indicator, ShareChange
+from pendamping.model.indicators import COUNTED_TABLES, PAIRED, SHARES, Count, Indicator, ShareChange
 from pendamping.model.instruments import Instrument
 from pendamping.vocabulary import Language, accepted_values, key_word, value_word
 from pendamping.wording import mark as _
@@ -125,6 +125,13 @@ def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
     if indicator.objective is None:
         found.append(Diagnostic("PD706", paths.PROGRAM, (*path, "id"), value))
     low, high = indicator.target_range
+    if isinstance(indicator.measure, SHARES):
+        if high > 1:
+            found.append(Diagnostic("PD216", paths.PROGRAM, (*path, "target"), {"value": f"{high:g}"}))
+        if baseline is not None and (baseline.value or 0) > 1:
+            found.append(
+                Diagnostic("PD216", paths.PROGRAM, (*path, "baseline", "value"), {"value": f"{baseline.value:g}"})
+            )
     if baseline is not None and baseline.value is not None:
         wrong_up = indicator.direction == "up" and high <= baseline.value
         wrong_down = indicator.direction == "down" and low >= baseline.value

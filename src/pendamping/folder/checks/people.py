@@ -18,12 +18,12 @@ def comparison_groups(folder: "Folder") -> set[str]:
     return {group.id for group in folder.program.target_group.groups if group.kind == "comparison"}
 
 
-def withdrawals(folder: "Folder") -> dict[str, date]:
-    """Return who withdrew consent to take part, and when."""
+def withdrawals(folder: "Folder", purpose: str = "program") -> dict[str, date]:
+    """Return who withdrew consent to take part, or to another purpose, and when."""
     return {
         consent.id: consent.withdrawn
         for consent in folder.consents.values
-        if consent.purpose == "program" and consent.withdrawn is not None
+        if consent.purpose == purpose and consent.withdrawn is not None
     }
 
 
@@ -76,14 +76,15 @@ def _consent(folder: "Folder", known: set[str]) -> list[Diagnostic]:
     for person, line in zip(folder.participants.values, folder.participants.lines, strict=True):
         if person.id not in program:
             found.append(Diagnostic("PD406", paths.PARTICIPANTS, (line, "id"), {"value": person.id}, line=line))
-    specific = given.get("specific", set())
+    specific, withdrawn = given.get("specific", set()), withdrawals(folder, "specific")
     for name, data in folder.measurements.items():
         if not folder.instruments[name].specific:
             continue
         seen: set[str] = set()
         for person, line in zip(data.persons, data.lines, strict=True):
-            if person in known and person not in specific and person not in seen:
-                values = {"value": person, "instrument": name}
-                found.append(Diagnostic("PD407", data.file, (line, "id"), values, line=line))
+            if person in known and person not in seen and (person not in specific or person in withdrawn):
+                values = {"value": person, "instrument": name, "date": str(withdrawn.get(person, ""))}
+                code = "PD417" if person in withdrawn else "PD407"
+                found.append(Diagnostic(code, data.file, (line, "id"), values, line=line))
             seen.add(person)
     return found
