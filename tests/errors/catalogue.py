@@ -134,7 +134,7 @@ def run_here(command: str, folder: Path, language: str, **env: str) -> tuple[int
     settings = {"PENDAMPING_LANG": language, "COLUMNS": "80", **env}
     with chdir(folder), environment(**settings), redirect_stdout(shown), redirect_stderr(shown):
         try:
-            code = app(shlex.split(command), standalone_mode=False) or 0
+            code = app(shlex.split(command), prog_name="pendamping", standalone_mode=False) or 0
         except InputError as error:
             show_diagnostics(error.diagnostics, "id" if language == "id" else "en")
             code = 1

@@ -60,6 +60,7 @@ def test_check_is_shown(case: Case, tmp_path: Path) -> None:
         assert code == case.expect["exit"]
         assert case.code in {match["code"] for match in SHOWN.finditer(shown)}
         assert "Traceback" not in shown
+        assert not re.search(r"[\x00-\x09\x0b-\x1f]", shown), "characters that steer a terminal"
     code, shown = run_here("check --json", folder, "en")
     result = json.loads(shown)
     assert code == case.expect["exit"] == int(result["counts"]["error"] > 0)
