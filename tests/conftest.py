@@ -40,15 +40,26 @@ def literacy(tmp_path: Path) -> Path:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a user's terminal, without what the tests' own has set."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PENDAMPING_", "LC_", "LANG", "COLUMNS", "NO_COLOR"))}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PENDAMPING_", "LC_", "LANG", "COLUMNS", "NO_COLOR"))
+    }
     return {**kept, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **more}
 
 
-def run_command(*arguments: object, cwd: Path | None = None, stdin: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
+def run_command(
+    *arguments: object, cwd: Path | None = None, stdin: str = "", **env: str
+) -> "subprocess.CompletedProcess[str]":
     """Run the installed command, with its output captured and no terminal."""
     command = [str(Path(sys.executable).parent / "pendamping"), *(str(a) for a in arguments)]
     return subprocess.run(
-        command, cwd=cwd, input=stdin, capture_output=True, encoding="utf-8", env=environment(**env), timeout=120, check=False
+        command,
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(**env),
+        timeout=120,
+        check=False,
     )
 
 

@@ -33,7 +33,7 @@ def test_translations_keep_their_places():
 
 def test_every_code_reads_well_in_both_languages():
     for code, entry in CODES.items():
-        values = {name: "VALUE" for name in PLACE.findall(entry.message) + PLACE.findall(entry.hint)}
+        values = dict.fromkeys(PLACE.findall(entry.message) + PLACE.findall(entry.hint), "VALUE")
         for language in ("en", "id"):
             message, hint = describe(Diagnostic(code, "file.yaml", values=values), language)
             assert message.endswith("."), code
@@ -42,12 +42,6 @@ def test_every_code_reads_well_in_both_languages():
 
 
 def test_no_model_has_two_fields_with_one_word():
-    import pendamping.model.indicators
-    import pendamping.model.instruments
-    import pendamping.model.people
-    import pendamping.model.program
-    import pendamping.model.records
-    import pendamping.model.sessions
     from pendamping.formats.models import shape_of
     from pendamping.model.base import Record
 

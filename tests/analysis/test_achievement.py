@@ -26,7 +26,9 @@ from pendamping.model.records import StatusBand
     ],
 )
 def test_achievement(actual, low, high, direction, expected):
-    assert achievement(actual, low, high, direction) == (None if expected is None else pytest.approx(expected, abs=1e-6))
+    assert achievement(actual, low, high, direction) == (
+        None if expected is None else pytest.approx(expected, abs=1e-6)
+    )
 
 
 def test_achievement_and_progress_differ():
@@ -52,10 +54,24 @@ def test_reached():
     assert not is_reached(95, 80, 90, "up")
 
 
-BANDS = [StatusBand.model_validate(band) for band in ({"name": "baik", "from": 0.9}, {"name": "cukup", "from": 0.65}, {"name": "kurang"})]
+BANDS = [
+    StatusBand.model_validate(band)
+    for band in ({"name": "baik", "from": 0.9}, {"name": "cukup", "from": 0.65}, {"name": "kurang"})
+]
 
 
-@pytest.mark.parametrize(("value", "name"), [(1.3, "baik"), (0.9, "baik"), (0.1 * 9, "baik"), (0.8999, "cukup"), (0.65, "cukup"), (-1, "kurang"), (None, NO_DATA)])
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (1.3, "baik"),
+        (0.9, "baik"),
+        (0.1 * 9, "baik"),
+        (0.8999, "cukup"),
+        (0.65, "cukup"),
+        (-1, "kurang"),
+        (None, NO_DATA),
+    ],
+)
 def test_bands_are_half_open(value, name):
     assert status(value, BANDS) == name
 

@@ -96,7 +96,9 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def compute(folder: Folder, measure: dict, as_of: date = date(2026, 12, 31), **more: object):
-    indicator = Indicator.model_validate({"id": "I", "name": "I", "level": "outcome", "target": 1, "measure": measure, **more})
+    indicator = Indicator.model_validate(
+        {"id": "I", "name": "I", "level": "outcome", "target": 1, "measure": measure, **more}
+    )
     return compute_indicator(build_tables([folder], as_of), folder, indicator, as_of)
 
 
@@ -109,7 +111,13 @@ def test_mean_change(folder):
     # Pairs P-1 to P-4: 50, 60, 70, 100 -> 70, 65, 90, 100.
     assert (figure.before, figure.after, figure.value) == (70, 81.25, 11.25)
     n = figure.n
-    assert (n.enrolled, n.measured, n.paired, n.missing, dict(n.reasons)) == (6, 4, 4, 2, {"dropped_out": 1, "not_measured": 1})
+    assert (n.enrolled, n.measured, n.paired, n.missing, dict(n.reasons)) == (
+        6,
+        4,
+        4,
+        2,
+        {"dropped_out": 1, "not_measured": 1},
+    )
     assert result.baseline == 0
 
 
@@ -139,7 +147,13 @@ def test_share_of_enrolled_and_of_measured(folder):
 
 
 def test_share_among_those_who_needed_it(folder):
-    measure = {"kind": "share", "instrument": "t", "wave": "w2", "condition": {"column": "b", "==": True}, "among": {"column": "b", "==": False}}
+    measure = {
+        "kind": "share",
+        "instrument": "t",
+        "wave": "w2",
+        "condition": {"column": "b", "==": True},
+        "among": {"column": "b", "==": False},
+    }
     figure = compute(folder, measure).figure
     assert (figure.numerator, figure.denominator) == (2, 5)
 
@@ -195,7 +209,13 @@ def test_reach_counts_people_once_against_the_target_group(folder):
         ({"table": "attendance", "condition": {"column": "status", "==": "hadir"}}, 6),
         ({"table": "attendance", "of": "people", "condition": {"column": "status", "==": "present"}}, 4),
         ({"table": "participants", "condition": {"column": "status", "==": "putus"}}, 1),
-        ({"table": "attendance", "condition": {"all": [{"column": "status", "==": "absent"}, {"column": "phase", "==": "inti"}]}}, 2),
+        (
+            {
+                "table": "attendance",
+                "condition": {"all": [{"column": "status", "==": "absent"}, {"column": "phase", "==": "inti"}]},
+            },
+            2,
+        ),
         ({"table": "t", "wave": "w2", "condition": {"column": "s", ">": 65}}, 3),
         ({"table": "t", "wave": "w2", "of": "sum", "column": "s"}, 325),
         ({"table": "t", "condition": {"any": [{"column": "s", "<": 40}, {"not": {"column": "b", "==": "no"}}]}}, 5),
@@ -210,7 +230,9 @@ def test_nothing_measured_yet_is_no_zero(folder):
     result = compute(folder, {"kind": "mean_change", **PAIR}, as_of=before)
     assert (result.figure.value, result.achievement, result.status) == (None, None, "no data")
     assert dict(result.figure.n.reasons) == {"not_due": 6}
-    count = compute(folder, {"kind": "count", "table": "t", "wave": "w2", "condition": {"column": "s", ">": 65}}, as_of=before)
+    count = compute(
+        folder, {"kind": "count", "table": "t", "wave": "w2", "condition": {"column": "s", ">": 65}}, as_of=before
+    )
     assert count.figure.value is None
 
 
@@ -220,7 +242,9 @@ def test_small_groups_are_hidden_and_so_is_what_would_give_them_away(folder):
 
 
 def test_groups_add_up(folder):
-    shown = folder.workspace.model_copy(update={"thresholds": folder.workspace.thresholds.model_copy(update={"small_cell": 0})})
+    shown = folder.workspace.model_copy(
+        update={"thresholds": folder.workspace.thresholds.model_copy(update={"small_cell": 0})}
+    )
     from dataclasses import replace
 
     folder = replace(folder, workspace=shown)
@@ -247,12 +271,16 @@ def test_ceiling_is_said(folder):
 
 
 def test_withdrawn_consent_takes_a_person_out(folder, tmp_path):
-    (tmp_path / "consent.csv").write_text("id,purpose,date,method,withdrawn\nP-1,program,2026-01-01,written,2026-09-01\n", encoding="utf-8")
+    (tmp_path / "consent.csv").write_text(
+        "id,purpose,date,method,withdrawn\nP-1,program,2026-01-01,written,2026-09-01\n", encoding="utf-8"
+    )
     figure = compute(load_folder(tmp_path), {"kind": "mean_change", **PAIR}).figure
     assert (figure.n.enrolled, figure.n.paired, figure.before) == (5, 3, pytest.approx(230 / 3))
 
 
-@pytest.mark.parametrize(("hits", "n", "low", "high"), [(27, 30, 0.744, 0.965), (21, 30, 0.521, 0.833), (0, 10, 0.0, 0.278)])
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"), [(27, 30, 0.744, 0.965), (21, 30, 0.521, 0.833), (0, 10, 0.0, 0.278)]
+)
 def test_wilson(hits, n, low, high):
     # Wilson (1927); values as printed by R's prop.test without continuity correction, rounded.
     interval = wilson(hits, n)

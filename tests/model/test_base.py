@@ -41,7 +41,14 @@ def test_money(text, amount):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("1.250", "PD215"), ("1,250", "PD215"), ("seribu", "PD214"), ("1.25.0", "PD214"), ("Rp1,250.5", "PD214"), ("", "PD214")],
+    [
+        ("1.250", "PD215"),
+        ("1,250", "PD215"),
+        ("seribu", "PD214"),
+        ("1.25.0", "PD214"),
+        ("Rp1,250.5", "PD214"),
+        ("", "PD214"),
+    ],
 )
 def test_money_refused(text, code):
     with pytest.raises(PydanticCustomError) as refused:
@@ -55,7 +62,9 @@ def test_money_as_written_in_indonesia(amount):
     assert parse_money(written) == amount
 
 
-@pytest.mark.parametrize(("text", "share"), [("85%", 0.85), ("87,5 %", 0.875), ("0.5", 0.5), (0, 0.0), (1, 1.0), ("-20%", -0.2)])
+@pytest.mark.parametrize(
+    ("text", "share"), [("85%", 0.85), ("87,5 %", 0.875), ("0.5", 0.5), (0, 0.0), (1, 1.0), ("-20%", -0.2)]
+)
 def test_share(text, share):
     assert parse_share(text) == pytest.approx(share)
 

@@ -5,8 +5,8 @@ import subprocess
 from datetime import date
 
 import pytest
-from conftest import PROGRAMS, ROOT, TEMPLATES
 
+from conftest import PROGRAMS, ROOT, TEMPLATES
 from pendamping.diagnostics import InputError
 from pendamping.folder.load import load_folder
 from pendamping.folder.read import read_text

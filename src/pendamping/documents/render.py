@@ -4,9 +4,9 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
@@ -14,6 +14,9 @@ from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
 from pendamping.wording import Amount, Sentence
+
+if TYPE_CHECKING:
+    import jinja2
 
 KINDS = ("evaluation", "progress", "journal")
 NOTHING = "–"
@@ -23,20 +26,16 @@ _SPACES = re.compile(r"[ \t]+\n")
 _MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
 
 
-def render(kind: str, context: dict[str, Any], language: Language, folders: Sequence[Path]) -> str:
-    """Return the Markdown of a report.
-
-    `folders` are the program's and the workspace's own template folders, searched before the built-in ones.
-    A template may extend `builtin/<kind>.md.j2` and change one block. Raises `InputError` (PD816).
-    """
+@cache
+def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Environment":
+    """Return the environment for one language and place; it keeps the compiled templates."""
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     builtin = jinja2.FileSystemLoader(templates_folder() / "reports")
     own = [jinja2.FileSystemLoader(folder) for folder in folders]
-    loader = jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})])
     environment = ImmutableSandboxedEnvironment(
-        loader=loader,
+        loader=jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -44,9 +43,20 @@ def render(kind: str, context: dict[str, Any], language: Language, folders: Sequ
         autoescape=False,  # Markdown, not HTML; texts pass the filters `text` and `cell`
         extensions=["jinja2.ext.i18n"],
     )
-    messages = catalogue(language)
-    environment.install_gettext_translations(messages, newstyle=False)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(catalogue(language), newstyle=False)  # type: ignore[attr-defined]
     environment.filters.update(_filters(language))
+    return environment
+
+
+def render(kind: str, context: dict[str, Any], language: Language, folders: Sequence[Path]) -> str:
+    """Return the Markdown of a report.
+
+    `folders` are the program's and the workspace's own template folders, searched before the built-in ones.
+    A template may extend `builtin/<kind>.md.j2` and change one block. Raises `InputError` (PD816).
+    """
+    import jinja2
+
+    environment = _environment(language, tuple(folders))
     try:
         template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
         text = template.render(context)
