@@ -43,7 +43,7 @@ def test_every_command_and_option() -> None:
             assert option in part
 
 
-def options(command: Any) -> list[str]:  # noqa: ANN401 -- the vendored parser's type
+def options(command: Any) -> list[str]:
     return [option for param in command.params for option in param.opts if option.startswith("-")]
 
 
