@@ -77,12 +77,16 @@ def start_up(scratch: Path, runs: int) -> dict[str, float]:
     # A user's second call finds compiled modules; where they are not written, the first call never ends.
     for folder in (environment, Path(sys.prefix), Path(__file__).parent.parent / "src"):
         compileall.compile_dir(str(folder), quiet=2)
-    version = subprocess.run([binaries / "jrnl", "--version"], capture_output=True, encoding="utf-8", check=True).stdout.split()[1]
+    version = subprocess.run(
+        [binaries / "jrnl", "--version"], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()[1]
     config = scratch / "jrnl.yaml"
     config.write_text(JRNL_CONFIG.format(journal=scratch / "journal.txt", version=version), encoding="utf-8")
     pendamping = str(Path(sys.executable).parent / "pendamping")
     program = scratch / "program"
-    subprocess.run([pendamping, "init", program, "--template", "literasi-digital", "--no-git"], check=True, capture_output=True)
+    subprocess.run(
+        [pendamping, "init", program, "--template", "literasi-digital", "--no-git"], check=True, capture_output=True
+    )
     session = ["--activity", "G1", "--date", "2026-01-12", "--start", "09:00", "--end", "11:00", "--headcount", "30"]
     times = compare(
         runs,
@@ -107,7 +111,9 @@ def many_notes(scratch: Path) -> Path:
     for number in range(NOTES - len(notes)):
         note = notes[number % len(notes)]
         short = "".join(letters.choices("abcdefghjkmnpqrstuvwxyz23456789", k=8))
-        text = "\n".join(line for line in note.read_text(encoding="utf-8").split("\n") if not line.startswith("rtl_ditutup"))
+        text = "\n".join(
+            line for line in note.read_text(encoding="utf-8").split("\n") if not line.startswith("rtl_ditutup")
+        )
         (note.parent / f"{note.stem[:-4]}{short}.md").write_text(text, encoding="utf-8")
     return program
 
@@ -118,7 +124,7 @@ def bare_loop(program: Path) -> None:
 
     for note in (program / "sessions").rglob("*.md"):
         text = note.read_text(encoding="utf-8")
-        yaml.load(text.split("---\n", 2)[1], Loader=yaml.CSafeLoader)  # noqa: S506 -- the safe loader, in C
+        yaml.load(text.split("---\n", 2)[1], Loader=yaml.CSafeLoader)
 
 
 def load_and_check(program: Path) -> None:
@@ -146,7 +152,10 @@ def loading(scratch: Path, runs: int) -> dict[str, float]:
     for name, times in seconds.items():
         print(f"  {name:<8} {spread(times)}")
     print(f"  memory   {max(megabytes):.0f} MB")
-    return {"load": statistics.median(seconds["check"]) / statistics.median(seconds["bare"]), "megabytes": max(megabytes)}
+    return {
+        "load": statistics.median(seconds["check"]) / statistics.median(seconds["bare"]),
+        "megabytes": max(megabytes),
+    }
 
 
 def only(name: str, program: Path) -> None:
