@@ -19,16 +19,6 @@ PO = ROOT / "src/pendamping/locale/id/LC_MESSAGES/pendamping.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS: dict[str, Any] = {"_": None, "mark": None, "say": None, "gettext": None, "say_in": (2,)}
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "extensions": "jinja2.ext.i18n", "silent": "false"}
-# What the command parser itself says; it looks its texts up in the same catalogue.
-PARSER = (
-    "Usage:", "Options", "Commands", "Arguments", "Error: {message}", "Show this message and exit.",
-    "Try '{command} {option}' for help.", "Missing option", "Missing argument", "Missing command.",
-    "No such option: {name}", "No such command {name!r}.", "Invalid value: {message}",
-    "Invalid value for {param_hint}: {message}", "{value!r} is not a valid {number_type}.",
-    "(Possible options: {possibilities})",
-    "Did you mean {possibility}?", "env var: {var}", "default: {default}", "required", "Aborted!",
-    "Option {name!r} requires an argument.", "{value} is not in the range {range}.",
-)  # fmt: skip
 
 
 def collect() -> dict[str, set[str]]:
@@ -51,8 +41,6 @@ def collect() -> dict[str, set[str]]:
         add(message, "help of commands")
     for message in _descriptions():
         add(message, "schema")
-    for message in PARSER:
-        add(message, "command parser")
     return found
 
 

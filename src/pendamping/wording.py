@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pendamping.messages import translator
 from pendamping.vocabulary import Language, value_word
@@ -31,7 +31,7 @@ class Word:
     value: str
 
 
-Shown = Amount | Word | date | int | str
+Shown: TypeAlias = "Amount | Word | Sentence | date | int | str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def show(value: Shown, language: Language) -> str:
     """Return one value as it is written in `language`."""
     if isinstance(value, Amount):
         return amount(value.value, value.kind, language)
+    if isinstance(value, Sentence):
+        return value.say(language)
     if isinstance(value, Word):
         return label(value.value, language)
     if isinstance(value, date):

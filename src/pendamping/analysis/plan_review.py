@@ -234,7 +234,7 @@ def _indicators(program: Program, instruments: Mapping[str, Instrument]) -> list
             _("an objective"): indicator.objective,
         }
         lacks += [
-            Lack(Sentence(_("Indicator {id} lacks {part}."), {"id": indicator.id, "part": part}), place)
+            Lack(Sentence(_("Indicator {id} lacks {part}."), {"id": indicator.id, "part": Sentence(part)}), place)
             for part, value in parts.items()
             if not value
         ]

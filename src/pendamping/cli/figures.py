@@ -37,7 +37,7 @@ def n_text(result: IndicatorResult) -> str:
 
 
 # Seven figures and a status fit into 80 columns only when the name has a line of its own.
-_WIDTHS = (12, 12, 12, 8, 10, 10)
+_WIDTHS = (11, 12, 12, 8, 10, 10)
 
 
 def indicator_lines(results: Sequence[IndicatorResult], language: Language) -> list[tuple[str, str]]:

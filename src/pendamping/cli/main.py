@@ -9,9 +9,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.main import get_command
 
-from pendamping.cli.help import TranslatedGroup, use_language
+from pendamping.cli.help import TranslatedGroup, usage_error, use_language
 from pendamping.cli.session import chosen_language, parse_language
 from pendamping.diagnostics import InputError
+from pendamping.vocabulary import Language
 
 # In the order of a program's life. Only the module of the command that is called is imported.
 COMMANDS = {
@@ -55,7 +56,7 @@ app = typer.Typer(
     epilog="Example: pendamping init literasi-guru --template literasi-digital",
 )
 
-EXIT_FILES, EXIT_BUG, EXIT_INTERRUPTED = 1, 3, 130
+EXIT_FILES, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 
 def _version(show: bool) -> None:
@@ -103,7 +104,8 @@ def _run() -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     use_language(_early_language())
     try:
-        app()
+        # Not standalone: what the parser finds wrong is said here, in the reader's language.
+        code = app(standalone_mode=False)
     except InputError as error:
         from pendamping.cli.show import show_diagnostics
 
@@ -116,17 +118,25 @@ def _run() -> int:
         return EXIT_INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except Exception:  # noqa: BLE001 -- the boundary: whatever is left is a bug of pendamping
+    except Exception as error:  # noqa: BLE001 -- the boundary: whatever is left is a bug of pendamping
+        if type(error).__name__ == "Abort":  # the end of input where a question was asked
+            return EXIT_INTERRUPTED
+        if type(error).__name__ == "NoArgsIsHelpError":  # what it shows is the help itself
+            typer.echo(str(error), err=True)
+            return EXIT_USAGE
+        if hasattr(error, "format_message"):
+            typer.echo(usage_error(error, "pendamping"), err=True)
+            return EXIT_USAGE
         return _report_bug()
-    return 0
+    return code if isinstance(code, int) else 0
 
 
-def _early_language() -> str:
+def _early_language() -> Language:
     """Return the language of help and usage errors, which come before any option is read."""
     words = sys.argv[1:]
     for i, word in enumerate(words[:-1]):
-        if word == "--lang" and words[i + 1] in ("id", "en"):
-            return words[i + 1]
+        if word == "--lang":
+            return "id" if words[i + 1] == "id" else "en"
         if not word.startswith("-"):
             break
     return chosen_language()

@@ -290,7 +290,7 @@ def warn_about_name(folder: object, by: str, language: Language) -> None:
             language,
             "“{by}” was recorded as typed. Use an id ({known}), so that no name stands in shared files.",
         )
-        typer.echo(text.format(by=by, known=", ".join(known) or "team, signatories"), err=True)
+        typer.echo(text.format(by=by, known=", ".join(known) or "–"), err=True)
 
 
 @app.command("diff", cls=TranslatedCommand, epilog="Example: pendamping plan diff")

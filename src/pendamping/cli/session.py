@@ -63,9 +63,12 @@ def parse_day(text: str | None, option: str) -> date:
     from pendamping.model.base import parse_date
 
     try:
-        return cast(date, parse_date(text))
+        day = cast(date, parse_date(text))
     except PydanticCustomError as error:
         raise InputError([Diagnostic(error.type, option, values={"value": text, "key": option})]) from None
+    if not 1900 <= day.year <= 2200:  # a slip of the finger; nothing could be computed around it
+        raise InputError([Diagnostic("PD211", option, values={"value": text, "key": option})])
+    return day
 
 
 def parse_language(text: str | None, option: str = "--lang") -> Language | None:

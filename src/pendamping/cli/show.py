@@ -87,8 +87,8 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, t
     colour = _use_colour(stream)
     say = translator(language)
     words = {"error": say("error"), "warning": say("warning")}
-    for diagnostic in diagnostics:
-        message, hint = (harmless(text) for text in describe(diagnostic, language))
+    said = [tuple(harmless(text) for text in describe(d, language)) for d in diagnostics]
+    for index, (diagnostic, (message, hint)) in enumerate(zip(diagnostics, said, strict=True)):
         tone = typer.colors.RED if diagnostic.severity == "error" else typer.colors.YELLOW
         place = ":".join(
             str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None
@@ -97,7 +97,9 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, t
         typer.echo(f"{place}: {word}: {message}", err=not to_stdout, color=colour)
         for line in _excerpt(diagnostic):
             typer.echo(harmless(line), err=not to_stdout, color=colour)
-        typer.echo(f"    → {hint}", err=not to_stdout, color=colour)
+        # A remedy that holds for several findings in a row is said once, below the last of them.
+        if index + 1 == len(said) or said[index + 1][1] != hint:
+            typer.echo(f"    → {hint}", err=not to_stdout, color=colour)
 
 
 def harmless(text: str) -> str:

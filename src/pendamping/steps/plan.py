@@ -85,19 +85,21 @@ def approve(path: Path, by: str, day: date, reason: str | None = None) -> Approv
     Raises `InputError` when a step of planning is missing (PD811), nothing changed (PD809) or a change has
     no reason (PD810).
     """
-    folder, _ = open_folder(path)
-    review = review_plan(folder.program, folder.instruments)
-    missing = [step for step in review.steps if step.state == "missing"]
-    if missing:
-        known = "; ".join(lack.sentence.say(folder.language) for step in missing for lack in step.lacks)
-        raise InputError([Diagnostic("PD811", paths.PROGRAM, values={"value": folder.program.code, "known": known})])
-    before, approved = approval(folder.lifecycle), approved_plan(folder)
-    changes = plan_changes(approved, folder.program, folder.language) if approved else []
-    if before is not None and not changes:
-        raise InputError([Diagnostic("PD809", paths.PROGRAM, values={"date": before.date.isoformat()})])
-    if before is not None and not reason:
-        raise InputError([Diagnostic("PD810", paths.PROGRAM)])
     with locked(path):
+        folder, _ = open_folder(path)
+        review = review_plan(folder.program, folder.instruments)
+        missing = [step for step in review.steps if step.state == "missing"]
+        if missing:
+            known = "; ".join(lack.sentence.say(folder.language) for step in missing for lack in step.lacks)
+            raise InputError(
+                [Diagnostic("PD811", paths.PROGRAM, values={"value": folder.program.code, "known": known})]
+            )
+        before, approved = approval(folder.lifecycle), approved_plan(folder)
+        changes = plan_changes(approved, folder.program, folder.language) if approved else []
+        if before is not None and not changes:
+            raise InputError([Diagnostic("PD809", paths.PROGRAM, values={"date": before.date.isoformat()})])
+        if before is not None and not reason:
+            raise InputError([Diagnostic("PD810", paths.PROGRAM)])
         text = (path / paths.PROGRAM).read_bytes()
         number = max((0, *folder.plans, *(event.plan or 0 for event in folder.lifecycle.events))) + 1
         file = f"{paths.PLANS}/{number}.yaml"
