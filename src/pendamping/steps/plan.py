@@ -11,6 +11,7 @@ from pendamping.folder import paths
 from pendamping.folder.digests import digest
 from pendamping.folder.load import Folder
 from pendamping.folder.places import line_of
+from pendamping.folder.read import read_bytes
 from pendamping.folder.write import locked, write_text
 from pendamping.model.program import Program
 from pendamping.model.records import Lifecycle, Passage
@@ -85,22 +86,22 @@ def approve(path: Path, by: str, day: date, reason: str | None = None) -> Approv
     Raises `InputError` when a step of planning is missing (PD811), nothing changed (PD809) or a change has
     no reason (PD810).
     """
+    text = read_bytes(path, paths.PROGRAM)
+    folder, _ = open_folder(path)
+    review = review_plan(folder.program, folder.instruments)
+    missing = [step for step in review.steps if step.state == "missing"]
+    if missing:
+        known = "; ".join(lack.sentence.say(folder.language) for step in missing for lack in step.lacks)
+        raise InputError([Diagnostic("PD811", paths.PROGRAM, values={"value": folder.program.code, "known": known})])
+    before, approved = approval(folder.lifecycle), approved_plan(folder)
+    changes = plan_changes(approved, folder.program, folder.language) if approved else []
+    if before is not None and not changes:
+        raise InputError([Diagnostic("PD809", paths.PROGRAM, values={"date": before.date.isoformat()})])
+    if before is not None and not reason:
+        raise InputError([Diagnostic("PD810", paths.PROGRAM)])
     with locked(path):
-        folder, _ = open_folder(path)
-        review = review_plan(folder.program, folder.instruments)
-        missing = [step for step in review.steps if step.state == "missing"]
-        if missing:
-            known = "; ".join(lack.sentence.say(folder.language) for step in missing for lack in step.lacks)
-            raise InputError(
-                [Diagnostic("PD811", paths.PROGRAM, values={"value": folder.program.code, "known": known})]
-            )
-        before, approved = approval(folder.lifecycle), approved_plan(folder)
-        changes = plan_changes(approved, folder.program, folder.language) if approved else []
-        if before is not None and not changes:
-            raise InputError([Diagnostic("PD809", paths.PROGRAM, values={"date": before.date.isoformat()})])
-        if before is not None and not reason:
-            raise InputError([Diagnostic("PD810", paths.PROGRAM)])
-        text = (path / paths.PROGRAM).read_bytes()
+        if read_bytes(path, paths.PROGRAM) != text:
+            raise InputError([Diagnostic("PD901", paths.PROGRAM)])
         number = max((0, *folder.plans, *(event.plan or 0 for event in folder.lifecycle.events))) + 1
         file = f"{paths.PLANS}/{number}.yaml"
         passage = Passage(event="plan_approved", date=day, by=by, plan=number, digest=digest(text), reason=reason)
