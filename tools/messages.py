@@ -6,6 +6,7 @@ descriptions of fields in the models.
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,6 @@ def update() -> Catalog:
     """Return the catalogue with every message of the code, keeping the translations there are."""
     old = read_po(io.BytesIO(PO.read_bytes()), locale="id") if PO.exists() else Catalog(locale="id")
     new = Catalog(locale="id", project="pendamping", charset="utf-8", fuzzy=False)
-    new.creation_date = new.revision_date = old.creation_date  # the same bytes for the same messages
     for message, places in sorted(collect().items()):
         kept = old.get(message)
         entry = new.add(
@@ -118,7 +118,8 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Return the compiled catalogue."""
+    """Return the compiled catalogue: the same bytes for the same messages, whatever the day."""
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     stream = io.BytesIO()
     write_mo(stream, catalog)
     return stream.getvalue()
