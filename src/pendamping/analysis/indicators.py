@@ -11,14 +11,13 @@ from typing import Any
 import narwhals as nw
 
 from pendamping.analysis import achievement as against
-from pendamping.analysis.measures import aggregate, alpha_parts, counted_rows, item_means, person_frame
+from pendamping.analysis.counts import count_figure
+from pendamping.analysis.measures import aggregate, alpha_parts, item_means, person_frame
 from pendamping.analysis.results import Comparison, Counts, Figure, GroupFigure, IndicatorResult, Interval
-from pendamping.analysis.scores import condition_expression, maximum_score
+from pendamping.analysis.scores import maximum_score
 from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch, item_column
-from pendamping.folder.checks.indicators import accepted_columns, counted_table
 from pendamping.folder.load import Folder
 from pendamping.model.base import round_half_up
-from pendamping.model.conditions import Condition, Operand
 from pendamping.model.indicators import (
     PAIRED,
     Attendance,
@@ -36,7 +35,6 @@ from pendamping.model.indicators import (
 )
 from pendamping.model.instruments import Instrument
 from pendamping.model.plan import Attribute
-from pendamping.vocabulary import accepted_keys, accepted_values
 from pendamping.wording import Amount, AmountKind, Sentence
 from pendamping.wording import mark as _
 
@@ -79,7 +77,7 @@ def compute_indicator(tables: Tables, folder: Folder, indicator: Indicator, as_o
     groups: list[GroupFigure] = []
     comparison: Comparison | None = None
     if isinstance(measure, Count):
-        figure = _count(scope, measure)
+        figure = count_figure(tables, folder, measure, people)
     elif isinstance(measure, Manual):
         figure = _manual(scope)
     else:
@@ -319,99 +317,6 @@ def _gain(scope: _Scope, figure: Figure) -> float | None:
 
 def _nothing() -> Figure:
     return Figure(None, Counts(0, 0))
-
-
-def _count(scope: _Scope, measure: Count) -> Figure:
-    """Count rows or people, or add up a column, of a table of the program or of an instrument."""
-    name = counted_table(measure.table)
-    code = scope.folder.program.code
-    if name is not None:
-        frame = _named_table(scope, name)
-        columns = accepted_columns(frame.collect_schema().names())
-        if "person" in columns and name != "participants":
-            frame = _with_people(scope, frame)
-        if measure.condition is not None:
-            frame = frame.filter(_table_condition(measure.condition, columns))
-        total = columns.get(measure.column or "", "") if measure.of == "sum" else ""
-    else:
-        instrument = scope.folder.instruments[measure.table]
-        frame = counted_rows(scope.tables, instrument, _people(scope, assisted=True), measure)
-        total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
-    figures = [nw.col("program").count().alias("rows")]
-    if "person" in frame.collect_schema().names():
-        figures.append(nw.col("person").n_unique().alias("people"))
-    if total:
-        figures.append(nw.col(total).sum().alias("sum"))
-    rows = fetch(frame.filter(nw.col("program") == code).group_by("program").agg(*figures))
-    row = rows[0] if rows else {}
-    if not row and name is None and not _any_row(scope, measure):
-        return _nothing()
-    value = float(row.get(measure.of) or 0)
-    behind = int(row.get("people", row.get("rows", 0)) or 0)
-    return Figure(value, Counts(enrolled=behind, measured=behind))
-
-
-def _any_row(scope: _Scope, measure: Count) -> bool:
-    """Whether the instrument of a count was used at all, in the wave asked for: none found is then zero."""
-    rows = scope.tables.measurements[measure.table].filter(nw.col("program") == scope.folder.program.code)
-    rows = rows.filter(nw.col("wave") == measure.wave) if measure.wave is not None else rows
-    return bool(fetch(rows.select("line").head(1)))
-
-
-def _named_table(scope: _Scope, name: str) -> Frame:
-    tables = scope.tables
-    if name == "visits":
-        individual = tables.sessions.filter(nw.col("form") == "individual").select("program", "note")
-        present = tables.attendance.filter(nw.col("status") == "present")
-        return present.join(individual, on=["program", "note"], how="inner")
-    if name == "participants":
-        return tables.participants.filter(nw.col("assisted") == True)  # noqa: E712 -- an expression, no comparison
-    return getattr(tables, name)
-
-
-def _with_people(scope: _Scope, frame: Frame) -> Frame:
-    people = scope.tables.participants
-    extra = [c for c in people.collect_schema().names() if c.startswith("attribute_") or c == "group"]
-    return frame.join(people.select("program", "person", *extra), on=["program", "person"], how="inner")
-
-
-def _table_condition(condition: Condition, columns: dict[str, str]) -> nw.Expr:
-    def column(name: str) -> nw.Expr:
-        return nw.col(columns[name]) if name in columns else nw.col(attribute_column(name))
-
-    def convert(name: str, operand: Operand) -> object:
-        if not isinstance(operand, str) or name not in columns:
-            return operand
-        return _english_value(columns[name], operand)
-
-    return condition_expression(condition, column, convert)
-
-
-# The enumerated columns of the tables, for conditions written in Indonesian.
-_COLUMN_VALUES: dict[str, tuple[str, ...]] = {
-    "phase": ("orientation", "core", "closing"),
-    "mode": ("in_person", "online", "phone", "message"),
-    "form": ("individual", "small_group", "class"),
-    "category": ("resistance", "resources", "communication", "other"),
-    "status": (
-        "present",
-        "excused",
-        "sick",
-        "absent",
-        "open",
-        "solved",
-        "active",
-        "dropped_out",
-        "graduated",
-        "moved",
-    ),
-}
-
-
-def _english_value(column: str, operand: str) -> str:
-    options = _COLUMN_VALUES.get(column, ())
-    # Attendance is written in keys (hadir, izin), everything else in values.
-    return {**accepted_keys(options), **accepted_values(options)}.get(operand, operand)
 
 
 def _manual(scope: _Scope) -> Figure:

@@ -1,5 +1,6 @@
 """`pendamping plan`, `plan approve`, `plan diff`."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
@@ -188,12 +189,12 @@ def _schedule(result: "PlanResult", language: Language) -> None:
     from pendamping.documents.gantt import gantt
 
     say = translator(language)
-    held: dict[str, list[object]] = {}
+    held: dict[str, list[date]] = {}
     for note in result.folder.notes:
         held.setdefault(note.session.activity, []).append(note.session.date)
     program = result.folder.program
     label = 24
-    chart = gantt(program.activities, program.period, held, terminal_width() - label - 3)  # type: ignore[arg-type]
+    chart = gantt(program.activities, program.period, held, terminal_width() - label - 3)
     out = console()
     out.print(
         bold(say("Schedule"))

@@ -156,9 +156,11 @@ class Target(Record):
 
     @model_validator(mode="after")
     def _value_or_range(self) -> Self:
-        has_range = self.low is not None and self.high is not None
-        has_one_bound = (self.low is None) != (self.high is None)
-        if has_one_bound or has_range == (self.value is not None) or (has_range and self.low > self.high):  # type: ignore[operator]
+        if self.low is None or self.high is None:
+            good = self.low is None and self.high is None and self.value is not None
+        else:
+            good = self.value is None and self.low <= self.high
+        if not good:
             raise PydanticCustomError("PD222", "value or range", {})
         return self
 
