@@ -1,5 +1,6 @@
 """Approve, start, advance, close: the gates, what they ask for, and what they record."""
 
+import os
 from datetime import date
 
 import pytest
@@ -143,3 +144,16 @@ def test_a_whole_life(fresh):
     assert codes(steps.advance, fresh, "koordinator", end) == ["PD806"]
     assert check(fresh).errors == 0
     assert codes(approve, fresh, "koordinator", DAY) == ["PD809"]
+
+
+def test_a_blank_reason_is_no_reason(fresh):
+    assert codes(steps.start, fresh, "koordinator", DAY, "  ", force=True) == ["PD808"]
+    approve(fresh, "koordinator", DAY)
+    replace(fresh, "jumlah_sasaran: 20", "jumlah_sasaran: 30")
+    assert codes(approve, fresh, "koordinator", DAY, reason=" ") == ["PD810"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_not_waited_for(fresh):
+    os.mkfifo(fresh / "sessions/note.md")
+    assert "PD114" in [d.code for d in check(fresh).diagnostics]

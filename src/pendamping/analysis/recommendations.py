@@ -58,14 +58,13 @@ def recommend(
 def _result(result: IndicatorResult) -> Sentence:
     """Say one result with its target, and with its n where people stand behind it."""
     low, high = result.indicator.target_range
-    n = result.figure.n
     values = {
         "id": result.indicator.id,
         "name": result.indicator.name,
         "actual": Amount(result.figure.value, result.kind),
         "target": Amount(low, result.kind),
         "high": Amount(high, result.kind),
-        "n": n.paired if n.paired is not None else n.measured,
+        "n": _n(result),
     }
     people = not isinstance(result.indicator.measure, Count | Manual)
     if low != high:
@@ -75,6 +74,14 @@ def _result(result: IndicatorResult) -> Sentence:
         with_n = _("{id} {name}: {actual} against a target of {target} (n = {n}).")
         without = _("{id} {name}: {actual} against a target of {target}.")
     return Sentence(with_n if people else without, values)
+
+
+def _n(result: IndicatorResult) -> int:
+    """Return the people that the figure is a share of, else the pairs or those measured."""
+    figure = result.figure
+    if figure.denominator is not None:
+        return round(figure.denominator)
+    return figure.n.paired if figure.n.paired is not None else figure.n.measured
 
 
 def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommendation]:

@@ -30,8 +30,9 @@ def check(
 
     language = chosen_language()
     found: list[Any] = []
-    for folder, files in _targets(paths or [], program):
-        prefix = os.path.relpath(folder).replace(os.sep, "/") if paths else ""
+    targets = _targets(paths or [], program)
+    for folder, files in targets:
+        prefix = os.path.relpath(folder).replace(os.sep, "/") if paths or len(targets) > 1 else ""
         result = run_check(folder, files)
         found += [d.in_file(f"{prefix}/{d.file}") if prefix not in ("", ".") else d for d in result.diagnostics]
     errors = sum(d.severity == "error" for d in found)

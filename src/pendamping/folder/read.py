@@ -29,6 +29,8 @@ def read_bytes(folder: Path, file: str, limit: int = MAX_MEGABYTES) -> bytes:
     try:
         if path.is_dir():
             raise InputError([Diagnostic("PD103", file)])
+        if path.exists() and not path.is_file():  # a pipe or a device: reading it might never end
+            raise InputError([Diagnostic("PD114", file, values={"reason": "not a regular file"})])
         size = path.stat().st_size
         if size > limit * 1_000_000:
             values = {"size": str(size // 1_000_000), "limit": str(limit)}

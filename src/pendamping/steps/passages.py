@@ -181,7 +181,7 @@ def pass_gate(
         raise InputError(
             [Diagnostic("PD807", paths.LIFECYCLE, (r.id,), {"value": r.sentence.say(folder.language)}) for r in lacking]
         )
-    if force and not reason:
+    if force and not (reason and reason.strip()):
         raise InputError([Diagnostic("PD808", "--force")])
     passage = Passage(
         event=gate.event,

@@ -97,7 +97,7 @@ def approve(path: Path, by: str, day: date, reason: str | None = None) -> Approv
     changes = plan_changes(approved, folder.program, folder.language) if approved else []
     if before is not None and not changes:
         raise InputError([Diagnostic("PD809", paths.PROGRAM, values={"date": before.date.isoformat()})])
-    if before is not None and not reason:
+    if before is not None and not (reason and reason.strip()):
         raise InputError([Diagnostic("PD810", paths.PROGRAM)])
     with locked(path):
         if read_bytes(path, paths.PROGRAM) != text:
