@@ -23,9 +23,8 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Find everything wrong with the files, at once."""
-    from pendamping.cli.show import echo_json, show_diagnostics, summary_line
+    from pendamping.cli.show import echo_diagnostics, show_diagnostics, summary_line
     from pendamping.diagnostics import has_errors
-    from pendamping.messages import describe
     from pendamping.steps.check import check as run_check
 
     language = chosen_language()
@@ -37,19 +36,7 @@ def check(
         found += [d.in_file(f"{prefix}/{d.file}") if prefix not in ("", ".") else d for d in result.diagnostics]
     errors = sum(d.severity == "error" for d in found)
     if json:
-        rows = [
-            {
-                "code": d.code,
-                "severity": d.severity,
-                "file": d.file,
-                "line": d.line,
-                "column": d.column,
-                "message": describe(d, language)[0],
-                "hint": describe(d, language)[1],
-            }
-            for d in found
-        ]
-        echo_json({"diagnostics": rows, "counts": {"error": errors, "warning": len(found) - errors}})
+        echo_diagnostics(found, language)
     else:
         show_diagnostics(found, language, to_stdout=True)
         typer.echo(summary_line(errors, len(found) - errors, language))

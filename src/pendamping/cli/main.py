@@ -107,9 +107,11 @@ def _run() -> int:
         # Not standalone: what the parser finds wrong is said here, in the reader's language.
         code = app(standalone_mode=False)
     except InputError as error:
-        from pendamping.cli.show import show_diagnostics
+        from pendamping.cli.show import echo_diagnostics, show_diagnostics
 
-        show_diagnostics(error.diagnostics, chosen_language())
+        # Who asked for JSON reads JSON, also of what went wrong.
+        show = echo_diagnostics if "--json" in sys.argv[1:] else show_diagnostics
+        show(error.diagnostics, chosen_language())
         return EXIT_FILES
     except BrokenPipeError:
         # The reader, such as `head`, has what it wanted.

@@ -39,6 +39,25 @@ def echo_json(data: Any) -> None:  # noqa: ANN401 -- JSON
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def echo_diagnostics(diagnostics: Sequence[Diagnostic], language: Language) -> None:
+    """Print findings for programs, as `check --json` does and every command with --json that is refused."""
+    rows = [
+        {
+            "code": d.code,
+            "severity": d.severity,
+            "file": d.file,
+            "line": d.line,
+            "column": d.column,
+            "message": message,
+            "hint": hint,
+        }
+        for d in diagnostics
+        for message, hint in [describe(d, language)]
+    ]
+    errors = sum(d.severity == "error" for d in diagnostics)
+    echo_json({"diagnostics": rows, "counts": {"error": errors, "warning": len(rows) - errors}})
+
+
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), title: str = ""
 ) -> "Table":
