@@ -1,8 +1,9 @@
 """Is the plan ready: the five steps of planning, SMART indicators, and answers to the typical challenges."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from pendamping.analysis.process import sum_lines
 from pendamping.analysis.results import Money
@@ -84,7 +85,6 @@ class PlanReview:
     challenges: Sequence[Challenge]
     per_person: Decimal | None = None
     involved: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def ready(self) -> bool:
@@ -95,18 +95,25 @@ class PlanReview:
 def review_plan(program: Program, instruments: Mapping[str, Instrument]) -> PlanReview:
     """Review the plan of one program."""
     total = sum((line.total for line in program.budget), Decimal(0))
+    lacks = {
+        "needs": _needs(program) + _placeholders(program, "needs"),
+        "objectives": _objectives(program) + _placeholders(program, "objectives"),
+        "activities": _activities(program) + _placeholders(program, "activities"),
+        "resources": _resources(program) + _placeholders(program, "budget", "resources", "partners"),
+        "indicators": _indicators(program, instruments) + _placeholders(program, "indicators"),
+    }
     smart = [finding for i, indicator in enumerate(program.indicators) for finding in _smart(program, indicator, i)]
     return PlanReview(
         steps=[
-            _step("needs", _("Needs"), bool(program.needs), _needs(program)),
-            _step("objectives", _("Objectives"), bool(program.objectives), _objectives(program)),
-            _step("activities", _("Activities and methods"), bool(program.activities), _activities(program)),
-            _step("resources", _("Budget, people and means"), bool(program.budget), _resources(program)),
+            _step("needs", _("Needs"), bool(program.needs), lacks["needs"]),
+            _step("objectives", _("Objectives"), bool(program.objectives), lacks["objectives"]),
+            _step("activities", _("Activities and methods"), bool(program.activities), lacks["activities"]),
+            _step("resources", _("Budget, people and means"), bool(program.budget), lacks["resources"]),
             _step(
                 "indicators",
                 _("Success indicators"),
                 bool(program.indicators),
-                _indicators(program, instruments),
+                lacks["indicators"],
             ),
         ],
         total=total,
@@ -118,6 +125,26 @@ def review_plan(program: Program, instruments: Mapping[str, Instrument]) -> Plan
         per_person=total / program.target_group.size if total else None,
         involved=sum(e.involved for need in program.needs for e in need.evidence),
     )
+
+
+def _placeholders(program: Program, *lists: str) -> list[Lack]:
+    """Name what still holds text in square brackets, as a scaffold puts it where something is to be filled in."""
+    message = _("{id} still holds text in square brackets that is to be filled in.")
+    return [
+        Lack(Sentence(message, {"id": item.id}), (name, i))
+        for name in lists
+        for i, item in enumerate(getattr(program, name))
+        if has_placeholder(item.model_dump())
+    ]
+
+
+def has_placeholder(value: object) -> bool:
+    """Whether a text below `value` is nothing but words in square brackets."""
+    if isinstance(value, dict):
+        return any(has_placeholder(part) for part in cast("dict[str, object]", value).values())
+    if isinstance(value, list):
+        return any(has_placeholder(part) for part in cast("list[object]", value))
+    return isinstance(value, str) and value.startswith("[") and value.endswith("]")
 
 
 def _step(name: str, title: str, exists: bool, lacks: list[Lack]) -> PlanStep:
@@ -254,7 +281,7 @@ def _indicators(program: Program, instruments: Mapping[str, Instrument]) -> list
 def _smart(program: Program, indicator: Indicator, index: int) -> list[SmartFinding]:
     place: Path = ("indicators", index)
     found: list[tuple[str, str]] = []
-    if not indicator.definition:
+    if not indicator.definition or has_placeholder(indicator.model_dump()):
         found.append(("S", _("not specific: no operational definition says who is counted, and how")))
     if not indicator.unit or not indicator.means_of_verification:
         found.append(("M", _("not measurable: unit or means of verification is missing")))
