@@ -9,6 +9,7 @@ from pendamping.folder.checks.sessions import check_evidence
 from pendamping.folder.digests import digest
 from pendamping.folder.load import Folder
 from pendamping.formats.identities import find_identities
+from pendamping.model.indicators import PAIRED
 
 _SEARCHED = (
     paths.PROGRAM,
@@ -32,6 +33,7 @@ _ENDINGS = {
 def check_files(folder: Folder) -> list[Diagnostic]:
     """Check evidence, frozen plans, identities in shared files, and names that pendamping does not know."""
     return [
+        *_missing(folder),
         *_evidence(folder),
         *_plans(folder),
         *_identities(folder),
@@ -39,6 +41,25 @@ def check_files(folder: Folder) -> list[Diagnostic]:
         *_unread(folder.path),
         *_private(folder),
     ]
+
+
+def _missing(folder: Folder) -> list[Diagnostic]:
+    """Name files that were there once: the tables of a program that runs, and what a passage relied on.
+
+    Before the start a table that is not there has nothing in it yet.
+    """
+    events = folder.lifecycle.events
+    started = any(event.event == "started" for event in events)
+    expected = [paths.PARTICIPANTS, paths.CONSENT, paths.SPENDING] if started else []
+    if folder.plans:
+        expected.append(paths.LIFECYCLE)
+    # The gate to the core phase saw the baseline of every paired measure, unless it was passed by force.
+    passed = any(event.event == "advanced" and event.phase == "core" and not event.forced for event in events)
+    if passed and (folder.path / paths.DATA).is_dir():
+        measures = [indicator.measure for indicator in folder.program.indicators]
+        names = {measure.instrument for measure in measures if isinstance(measure, PAIRED)}
+        expected += [f"{paths.DATA}/{name}.csv" for name in sorted(names)]
+    return [Diagnostic("PD101", file) for file in expected if not (folder.path / file).exists()]
 
 
 def _evidence(folder: Folder) -> list[Diagnostic]:
