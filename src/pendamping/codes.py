@@ -472,6 +472,11 @@ CODES: dict[str, Code] = {
         _("{value} is before the last passage on {date}."),
         _("Give a date on or after it with --date."),
     ),
+    "PD825": Code(
+        "error",
+        _("--from takes the whole note from the file; other options would be lost."),
+        _("Write them into the file, or leave out --from."),
+    ),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

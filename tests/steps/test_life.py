@@ -157,3 +157,17 @@ def test_a_blank_reason_is_no_reason(fresh):
 def test_a_pipe_is_not_waited_for(fresh):
     os.mkfifo(fresh / "sessions/note.md")
     assert "PD114" in [d.code for d in check(fresh).diagnostics]
+
+
+def test_text_in_square_brackets_is_not_a_plan_yet(fresh):
+    review = plan(fresh).review
+    assert not review.ready
+    assert any("square brackets" in lack.sentence.say("en") for step in review.steps for lack in step.lacks)
+
+
+@pytest.mark.parametrize(
+    "file", ["participants.csv", "consent.csv", "spending.csv", "lifecycle.yaml", "data/survei-usaha.csv"]
+)
+def test_a_file_that_was_there_and_is_gone_is_an_error(economy, file):
+    (economy / file).unlink()
+    assert ("PD101", file) in [(d.code, d.file) for d in check(economy).diagnostics]

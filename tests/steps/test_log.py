@@ -128,3 +128,27 @@ def test_a_file_with_an_error_names_the_line(literacy):
         log_text(literacy, text, "catatan.md")
     (diagnostic,) = refused.value.diagnostics
     assert (diagnostic.code, diagnostic.file, diagnostic.path) == ("PD401", "catatan.md", ("present", 0))
+
+
+def test_what_can_be_judged_is_said_although_something_is_missing(literacy):
+    with pytest.raises(InputError) as refused:
+        log_answers(literacy, {"activity": "G99", "present": "P-888"})
+    found = {(d.code, d.file) for d in refused.value.diagnostics}
+    assert {("PD812", "--start"), ("PD812", "--end"), ("PD301", "--activity"), ("PD401", "--present")} <= found
+
+
+def test_a_prepared_note_keeps_every_answer(literacy):
+    context = load_context(literacy)
+    answers = {
+        "activity": "G5",
+        "achieved": "Satu kuis",
+        "obstacles": ["lainnya: hujan"],
+        "follow_ups": ["Kirim"],
+        "mode": "daring",
+    }
+    session, body, found = parse_note(
+        prepared_note(context, context.activities["G5"].start, answers, "Catatan"), Session, "n.md"
+    )
+    assert found == []
+    assert (session.achieved, session.mode, body) == ("Satu kuis", "online", "Catatan")
+    assert (session.obstacles[0].description, session.follow_ups[0].action) == ("hujan", "Kirim")

@@ -85,9 +85,11 @@ def log(
     folder = program_folder(program)
     language = chosen_language()
     if from_file is not None:
+        if given or note or edit:
+            raise InputError([Diagnostic("PD825", "--from")])
         result = _from_file(folder, from_file)
     elif edit:
-        result = _edit(folder, given, language)
+        result = _edit(folder, given, note, language)
     elif not given and sys.stdin.isatty() and sys.stdout.isatty():
         asked, note = _ask(folder)
         result = log_answers(folder, asked, note)
@@ -117,7 +119,7 @@ def _from_file(folder: Path, file: Path) -> "LogResult":
         raise InputError([d.in_file(str(file)) for d in with_places(file.parent, error.diagnostics)]) from None
 
 
-def _edit(folder: Path, given: dict[str, Any], language: Language) -> "LogResult":
+def _edit(folder: Path, given: dict[str, Any], note: str, language: Language) -> "LogResult":
     """Prepare a note, open it, record it; what was typed is kept where it has errors."""
     import tempfile
 
@@ -125,7 +127,7 @@ def _edit(folder: Path, given: dict[str, Any], language: Language) -> "LogResult
     from pendamping.steps.log import load_context, log_text, prepared_note
 
     context = load_context(folder)
-    text = prepared_note(context, parse_day(given.get("date"), "--date"), given)
+    text = prepared_note(context, parse_day(given.get("date"), "--date"), given, note)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="pendamping-", suffix=".md", delete=False) as stream:
         stream.write(text)
     path = Path(stream.name)

@@ -21,7 +21,7 @@ from pendamping.folder.write import create_text
 from pendamping.formats.models import code_of, shape_of
 from pendamping.formats.note import parse_note
 from pendamping.formats.tables import read_rows
-from pendamping.formats.write import render_note
+from pendamping.formats.write import dump_yaml, render_note
 from pendamping.model.outline import Outline
 from pendamping.model.people import Consent, Participant
 from pendamping.model.sessions import Session
@@ -102,13 +102,29 @@ def log_answers(path: Path, answers: Mapping[str, Any], note: str = "") -> LogRe
                 code, values = code_of(item, key_word(name, context.language), context.language)
                 found.append(Diagnostic(code, option_of(name), tuple(item["loc"][1:]), values))
     if session is None or has_errors(found):
-        raise InputError(found)
+        raise InputError([*found, *_at_options(_check_rest(path, data, found, context))])
     session = _with_everybody(session, context)
-    found += [
-        Diagnostic(d.code, option_of(str(d.path[0])) if d.path else "log", d.path[1:], d.values)
-        for d in _check(path, session, "", context)
-    ]
+    found += _at_options(_check(path, session, "", context))
     return _write(path, session, note, context, found)
+
+
+def _at_options(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Turn the paths of findings into the options that gave the values."""
+    return [Diagnostic(d.code, option_of(str(d.path[0])) if d.path else "log", d.path[1:], d.values) for d in found]
+
+
+def _check_rest(path: Path, data: Mapping[str, Any], found: Sequence[Diagnostic], context: Context) -> list[Diagnostic]:
+    """Check what can be judged although something is missing or malformed, so that all is said at once."""
+    bad = {name for name in Session.model_fields if option_of(name) in {d.file for d in found}}
+    given = {name: value for name, value in data.items() if name not in bad}
+    stand_in = {"date": context.program.period.start, "activity": "none", "start": "00:00", "end": "23:59"}
+    try:
+        session = Session.model_validate(stand_in | given)
+    except ValidationError:
+        return []
+    undated = () if "date" in given else ("PD404", "PD405", "PD410", "PD411", "PD417", "PD420")
+    rest = _check(path, _with_everybody(session, context), "", context)
+    return [d for d in rest if d.path and d.path[0] in given and d.code not in (*undated, "PD415")]
 
 
 def log_text(path: Path, text: str, file: str) -> LogResult:
@@ -278,7 +294,7 @@ def _closed(path: Path, session: Session, in_file: str) -> list[Diagnostic]:
     return found
 
 
-def prepared_note(context: Context, day: date, answers: Mapping[str, Any]) -> str:
+def prepared_note(context: Context, day: date, answers: Mapping[str, Any], note: str = "") -> str:
     """Return a note to be filled in with an editor: the keys, what is known already, and the ids to choose from."""
     language = context.language
     data, _ = parse_answers(answers, language)
@@ -294,10 +310,9 @@ def prepared_note(context: Context, day: date, answers: Mapping[str, Any]) -> st
         f"{word['facilitators']}: [{', '.join(data.get('facilitators', []))}]   # {', '.join(sorted(context.team))}",
         f"{word['present']}: [{', '.join(data.get('present', []))}]   # {people[:200] or '-'}",
         *(f"{word[name]}: [{', '.join(data.get(name, []))}]" for name in ("excused", "sick", "absent")),
-        f"{word['achieved']}:",
-        f"{word['obstacles']}: []",
-        f"{word['follow_ups']}: []",
-        "---",
-        "",
     ]
-    return "\n".join(lines)
+    shown = ("date", "activity", "start", "end", "facilitators", *ATTENDANCE)
+    rest: dict[str, Any] = {"achieved": None, "obstacles": [], "follow_ups": []}
+    rest |= {k: v for k, v in data.items() if k not in shown}
+    text = dump_yaml({key_word(name, language): value for name, value in rest.items()}).replace(": null\n", ":\n")
+    return "\n".join(lines) + f"\n{text}---\n" + (f"\n{note}\n" if note else "")
