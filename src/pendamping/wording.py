@@ -13,12 +13,12 @@ from typing import Literal, TypeAlias
 from pendamping.messages import translator
 from pendamping.vocabulary import Language, value_word
 
-AmountKind = Literal["share", "number", "money", "points"]
+AmountKind = Literal["share", "number", "money", "points", "p"]
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with its kind: a share is a fraction and shown in percent."""
+    """A figure with its kind: a share is a fraction and shown in percent, points are a difference of two shares."""
 
     value: float | Decimal | None
     kind: AmountKind = "number"
@@ -75,6 +75,10 @@ def amount(value: float | Decimal | None, kind: AmountKind, language: Language) 
         return percent(float(value), language)
     if kind == "money":
         return money(Decimal(value), language)
+    if kind == "points":
+        return translator(language)(mark("{points} percentage points")).format(points=number(value * 100, language))
+    if kind == "p":
+        return p_value(float(value), language)
     return number(value, language, 2)
 
 
@@ -98,6 +102,11 @@ def money(value: Decimal, language: Language) -> str:
     """Return an amount in rupiah, as it is written in Indonesia: `Rp1.250.000`."""
     text = number(abs(value), language, 0)
     return f"-Rp{text}" if value < 0 else f"Rp{text}"
+
+
+def p_value(p: float, language: Language) -> str:
+    """Return a p as it is printed: `p = 0.031`, and never as zero."""
+    return f"p < {number(0.001, language, 3)}" if p < 0.001 else f"p = {number(p, language, 3)}"
 
 
 def day(value: date, language: Language) -> str:

@@ -1,11 +1,12 @@
 """Each kind of measure on data small enough to be worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pendamping.analysis.indicators import compute_indicator, wilson
+from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.tables import build_tables
 from pendamping.folder.load import Folder, load_folder
 from pendamping.model.indicators import Indicator
@@ -99,7 +100,8 @@ def compute(folder: Folder, measure: dict, as_of: date = date(2026, 12, 31), **m
     indicator = Indicator.model_validate(
         {"id": "I", "name": "I", "level": "outcome", "target": 1, "measure": measure, **more}
     )
-    return compute_indicator(build_tables([folder], as_of), folder, indicator, as_of)
+    folder = replace(folder, program=folder.program.model_copy(update={"indicators": [indicator]}))
+    return compute_indicators(build_tables([folder], as_of), [folder], as_of)["X"][0]
 
 
 PAIR = {"instrument": "t", "from": "w1", "to": "w2"}
@@ -245,8 +247,6 @@ def test_groups_add_up(folder):
     shown = folder.workspace.model_copy(
         update={"thresholds": folder.workspace.thresholds.model_copy(update={"small_cell": 0})}
     )
-    from dataclasses import replace
-
     folder = replace(folder, workspace=shown)
     result = compute(folder, {"kind": "share_improved", **PAIR, "minimum": 5}, disaggregate_by=["sex"])
     assert [(g.value, g.figure.numerator, g.figure.denominator) for g in result.groups] == [("L", 2, 2), ("P", 1, 2)]
@@ -276,19 +276,6 @@ def test_withdrawn_consent_takes_a_person_out(folder, tmp_path):
     )
     figure = compute(load_folder(tmp_path), {"kind": "mean_change", **PAIR}).figure
     assert (figure.n.enrolled, figure.n.paired, figure.before) == (5, 3, pytest.approx(230 / 3))
-
-
-@pytest.mark.parametrize(
-    ("hits", "n", "low", "high"), [(27, 30, 0.744, 0.965), (21, 30, 0.521, 0.833), (0, 10, 0.0, 0.278)]
-)
-def test_wilson(hits, n, low, high):
-    # Wilson (1927); values as printed by R's prop.test without continuity correction, rounded.
-    interval = wilson(hits, n)
-    assert (round(interval.low, 3), round(interval.high, 3)) == (low, high)
-
-
-def test_wilson_of_nobody():
-    assert wilson(0, 0) is None
 
 
 def test_satisfaction_index(tmp_path, folder):

@@ -1,22 +1,30 @@
 """Counts: rows, unique people, or the sum of a column, of a table of the program or of an instrument."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import narwhals as nw
 
-from pendamping.analysis.measures import counted_rows
 from pendamping.analysis.results import Counts, Figure
-from pendamping.analysis.scores import condition_expression
+from pendamping.analysis.scores import condition_expression, instrument_condition
 from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch, item_column
+from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.checks.indicators import accepted_columns, counted_table
 from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition, Operand
-from pendamping.model.indicators import Count
+from pendamping.model.indicators import Count, Indicator
 from pendamping.vocabulary import accepted_keys, accepted_values
 
 
-def count_figure(tables: Tables, folder: Folder, measure: Count, people: Frame) -> Figure:
-    """Count rows or people, or add up a column, of a table of the program or of an instrument."""
+def count_figures(
+    tables: Tables, folder: Folder, indicator: Indicator, measure: Count
+) -> dict[tuple[str, str, str], Figure]:
+    """Count rows or people, or add up a column, of a table of the program or of an instrument.
+
+    Returns the figures by role (always the people assisted), attribute and its value; by an attribute only where the
+    table has people in it. Nothing at all where the instrument was never used: that is no zero.
+    """
     name = counted_table(measure.table)
-    code = folder.program.code
     if name is not None:
         frame = _named_table(tables, name)
         columns = accepted_columns(frame.collect_schema().names())
@@ -26,21 +34,43 @@ def count_figure(tables: Tables, folder: Folder, measure: Count, people: Frame) 
             frame = frame.filter(_table_condition(measure.condition, columns))
         total = columns.get(measure.column or "", "") if measure.of == "sum" else ""
     else:
-        instrument = folder.instruments[measure.table]
-        frame = counted_rows(tables, instrument, people, measure)
+        frame = counted_rows(tables, folder, measure)
         total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
-    figures = [nw.col("program").count().alias("rows")]
-    if "person" in frame.collect_schema().names():
-        figures.append(nw.col("person").n_unique().alias("people"))
+    frame = frame.filter(nw.col("program") == folder.program.code)
+    known = frame.collect_schema().names()
+    sums = [nw.col("program").count().alias("rows")]
+    if "person" in known:
+        sums.append(nw.col("person").n_unique().alias("people"))
     if total:
-        figures.append(nw.col(total).sum().alias("sum"))
-    rows = fetch(frame.filter(nw.col("program") == code).group_by("program").agg(*figures))
-    row = rows[0] if rows else {}
-    if not row and name is None and not _any_row(tables, folder, measure):
-        return Figure(None, Counts(0, 0))
-    value = float(row.get(measure.of) or 0)
+        sums.append(nw.col(total).sum().alias("sum"))
+    rows = fetch(frame.group_by("program").agg(*sums))
+    if not rows and name is None and not _any_row(tables, folder, measure):
+        return {}
+    found = {("", "", ""): _figure(measure, rows[0] if rows else {})}
+    for attribute in indicator.disaggregate_by:
+        if attribute_column(attribute) in known:
+            for row in fetch(frame.group_by(attribute_column(attribute)).agg(*sums)):
+                value = row[attribute_column(attribute)]
+                if value is not None:
+                    found["", attribute, value] = _figure(measure, row)
+    return found
+
+
+def _figure(measure: Count, row: Mapping[str, Any]) -> Figure:
     behind = int(row.get("people", row.get("rows", 0)) or 0)
-    return Figure(value, Counts(enrolled=behind, measured=behind))
+    return Figure(float(row.get(measure.of) or 0), Counts(enrolled=behind, measured=behind))
+
+
+def counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
+    """Return the rows of an instrument that a count looks at: those of the people assisted."""
+    people = people_frame(tables, [folder]).filter(nw.col("role") == "")
+    attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]
+    rows = tables.measurements[measure.table].join(people.select(*KEY, *attributes), on=KEY, how="inner")
+    rows = rows.filter(nw.col("wave") == measure.wave) if measure.wave is not None else rows
+    if measure.condition is None:
+        return rows
+    instrument = folder.instruments[measure.table]
+    return rows.filter(instrument_condition(measure.condition, instrument, lambda n: nw.col(attribute_column(n))))
 
 
 def _any_row(tables: Tables, folder: Folder, measure: Count) -> bool:

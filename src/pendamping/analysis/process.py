@@ -7,7 +7,6 @@ from typing import Any
 
 import narwhals as nw
 
-from pendamping.analysis.measures import KEY, planned_minutes
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,
@@ -17,6 +16,7 @@ from pendamping.analysis.results import (
     Process,
 )
 from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.values import KEY, planned_minutes
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, BudgetLine

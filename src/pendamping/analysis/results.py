@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from pendamping.analysis.statistics.effects import Effect
+from pendamping.analysis.statistics.intervals import Interval
+from pendamping.analysis.statistics.moments import Moments
+from pendamping.analysis.statistics.significance import Test
 from pendamping.model.indicators import Indicator
 from pendamping.wording import AmountKind, Sentence
 
@@ -13,8 +17,9 @@ from pendamping.wording import AmountKind, Sentence
 class Counts:
     """How many people stand behind a figure.
 
-    `enrolled` could have been measured, `measured` were at the wave of the figure, `paired` at both waves
-    (None where the measure has only one), `missing` were not; `reasons` say why.
+    `enrolled` could have been measured; `measured` were at the wave of the figure, `measured_before` at the earlier
+    one and `paired` at both (None where the measure has only one wave). `missing` is enrolled less measured, `reasons`
+    say why. `withdrawn` took back their consent and are in none of these numbers.
     """
 
     enrolled: int
@@ -22,21 +27,30 @@ class Counts:
     paired: int | None = None
     missing: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict[str, int])
+    measured_before: int | None = None
+    withdrawn: int = 0
+
+    @property
+    def behind(self) -> int:
+        """The people that the figure rests on: the pairs, else those measured."""
+        return self.measured if self.paired is None else self.paired
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A confidence interval and how it was computed."""
+class Quartiles:
+    """First quartile, median and third quartile, by linear interpolation."""
 
     low: float
+    median: float
     high: float
-    level: float
-    method: str
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its parts: `before` and `after` are means, medians or shares of the same people."""
+    """A figure with its parts: `before` and `after` are means, medians or shares of the same people.
+
+    `interval` belongs to the value; `change` is after less before in points of the score, with its own interval.
+    """
 
     value: float | None
     n: Counts
@@ -46,6 +60,20 @@ class Figure:
     after: float | None = None
     interval: Interval | None = None
     at_maximum: float | None = None
+    tests: Sequence[Test] = ()
+    effects: Sequence[Effect] = ()
+    change: Moments | None = None
+    change_interval: Interval | None = None
+    before_quartiles: Quartiles | None = None
+    after_quartiles: Quartiles | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a figure says, as a plain sentence, and the kind of thing it says."""
+
+    kind: str
+    text: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +86,35 @@ class GroupFigure:
     label: str
     figure: Figure
     hidden: bool = False
+    findings: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The same measure in a group without the program; `difference` is that of the two figures."""
+    """The same measure in a group without the program.
+
+    `difference` is that of the two figures, with its interval and test. For measures of change it is a difference in
+    differences; for `change_difference` in points of the score, where the figures themselves are expressed otherwise.
+    """
 
     group: str
     name: str
     figure: Figure
     difference: float | None
+    interval: Interval | None = None
+    test: Test | None = None
+    change_difference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """People measured at the earlier wave only, beside those measured at both: where each began."""
+
+    n: int
+    mean: float
+    stayers: int
+    stayers_mean: float
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +134,13 @@ class IndicatorResult:
     reached: bool | None
     groups: Sequence[GroupFigure] = ()
     comparison: Comparison | None = None
-    notes: Sequence[Sentence] = ()
+    lost: Lost | None = None
+    findings: Sequence[Finding] = ()
+
+    @property
+    def notes(self) -> list[Sentence]:
+        """The findings as sentences."""
+        return [finding.text for finding in self.findings]
 
 
 @dataclass(frozen=True, slots=True)

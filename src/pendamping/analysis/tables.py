@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -22,6 +23,7 @@ from pendamping.model.instruments import Instrument
 from pendamping.model.sessions import Session
 
 Frame = nw.LazyFrame[Any]
+_numbers = count()
 
 TEXT, NUMBER, DAY, WHOLE, FLAG = "VARCHAR", "DOUBLE", "DATE", "BIGINT", "BOOLEAN"
 ATTENDANCE = ("present", "excused", "sick", "absent")
@@ -56,6 +58,16 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     if isinstance(native, duckdb.DuckDBPyRelation):
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
     return list(frame.collect().iter_rows(named=True))
+
+
+def keep(frame: Frame) -> Frame:
+    """Compute `frame` once, where several figures read it; on engines other than DuckDB it stays a query."""
+    native: Any = frame.to_native()
+    if not isinstance(native, duckdb.DuckDBPyRelation):
+        return frame
+    name = f"kept_{next(_numbers)}"
+    native.create(name)
+    return nw.from_native(native.query("unused", f"SELECT * FROM {name}")).lazy()  # noqa: S608 -- a name of ours
 
 
 def _spare_searches() -> None:

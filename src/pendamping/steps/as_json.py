@@ -3,6 +3,7 @@
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from decimal import Decimal
+from math import sqrt
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -68,7 +69,14 @@ def process_json(process: Process, language: Language) -> dict[str, Any]:
 
 def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
     n = figure.n
-    counts = {"enrolled": n.enrolled, "measured": n.measured, "paired": n.paired, "missing": n.missing}
+    counts = {
+        "enrolled": n.enrolled,
+        "measured": n.measured,
+        "measured_before": n.measured_before,
+        "paired": n.paired,
+        "missing": n.missing,
+        "withdrawn": n.withdrawn,
+    }
     if hidden:
         return {"value": None, "n": None, "hidden": True}
     return {
@@ -79,7 +87,22 @@ def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
         "before": figure.before,
         "after": figure.after,
         "interval": asdict(figure.interval) if figure.interval else None,
+        "change": _change(figure),
+        "tests": [asdict(test) for test in figure.tests],
+        "effects": [asdict(effect) for effect in figure.effects],
         "hidden": False,
+    }
+
+
+def _change(figure: Figure) -> dict[str, Any] | None:
+    if figure.change is None:
+        return None
+    change, interval = figure.change, figure.change_interval
+    deviation = sqrt(change.variance) if change.n > 1 else None
+    return {
+        "mean": change.mean,
+        "standard_deviation": deviation,
+        "interval": asdict(interval) if interval else None,
     }
 
 
@@ -93,7 +116,7 @@ def _group(group: GroupFigure) -> dict[str, Any]:
 
 
 def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any]:
-    """Return one indicator; `tests` and `effects` are lists, empty where none was made."""
+    """Return one indicator; `tests` and `effects` are lists, empty where none was made or can be."""
     indicator, figure = result.indicator, result.figure
     low, high = indicator.target_range
     whole = _figure(figure)
@@ -117,8 +140,9 @@ def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any
         "before": figure.before,
         "after": figure.after,
         "interval": whole["interval"],
-        "tests": [],
-        "effects": [],
+        "change": whole["change"],
+        "tests": whole["tests"],
+        "effects": whole["effects"],
         "groups": [_group(group) for group in result.groups],
         "comparison": None
         if comparison is None
@@ -127,6 +151,11 @@ def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any
             "name": comparison.name,
             "figure": _figure(comparison.figure),
             "difference": comparison.difference,
+            "interval": asdict(comparison.interval) if comparison.interval else None,
+            "tests": [asdict(comparison.test)] if comparison.test else [],
+            "change_difference": comparison.change_difference,
         },
+        "dropouts": plain(result.lost, language),
+        "findings": [{"kind": f.kind, "text": f.text.say(language)} for f in result.findings],
         "notes": [note.say(language) for note in result.notes],
     }

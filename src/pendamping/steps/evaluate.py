@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pendamping.analysis.indicators import compute_indicator
+from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.recommendations import Recommendation, recommend
@@ -40,7 +40,7 @@ def evaluate(path: Path, as_of: date) -> Evaluation:
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
     process = compute_process(tables, folder, as_of)
-    indicators = [compute_indicator(tables, folder, indicator, as_of) for indicator in folder.program.indicators]
+    indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
     approved = approved_plan(folder)
     return Evaluation(
         folder=folder,

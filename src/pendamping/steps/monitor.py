@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pendamping.analysis.indicators import compute_indicator
+from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.lights import Light, lights
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
@@ -68,7 +68,7 @@ def monitor(path: Path, as_of: date, period: tuple[date, date] | None = None) ->
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
     process = compute_process(tables, folder, as_of)
-    indicators = [compute_indicator(tables, folder, indicator, as_of) for indicator in folder.program.indicators]
+    indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
     missing = due_measurements(folder, as_of)
     approved = approved_plan(folder)
     changes = plan_changes(approved, folder.program, folder.language) if approved else []

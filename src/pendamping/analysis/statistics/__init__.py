@@ -1,4 +1,4 @@
-"""Statistics from sums: intervals, tests and effect sizes, each from counts, means and variances that are known already.
+"""Statistics from sums: intervals, tests and effects, from counts, means and variances that are known already.
 
 Nothing here sees a person, a file or a table. Every function names the source of its formula.
 """

@@ -1,0 +1,353 @@
+"""What a figure says, in plain sentences: what changed, how sure that is, who is missing, what it does not prove."""
+
+from collections.abc import Sequence
+
+from pendamping.analysis.figures import ENOUGH, FEW
+from pendamping.analysis.results import Figure, Finding, IndicatorResult
+from pendamping.analysis.statistics.effects import Effect
+from pendamping.analysis.statistics.significance import Test
+from pendamping.model.indicators import (
+    PAIRED,
+    Count,
+    Indicator,
+    Manual,
+    MeanChange,
+    MedianChange,
+    RatioOfMeans,
+    ShareChange,
+    ShareImproved,
+)
+from pendamping.model.instruments import Instrument
+from pendamping.wording import Amount, AmountKind, Sentence
+from pendamping.wording import mark as _
+
+SIGNIFICANT = 0.05
+CEILING = 0.15
+
+
+def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -> list[Finding]:
+    """Return what there is to say of an indicator, the result first and what it does not prove last."""
+    indicator, figure = result.indicator, result.figure
+    if isinstance(indicator.measure, Manual):
+        return [] if figure.value is not None else [_say("empty", _("No value has been typed yet."))]
+    found = _same_target(result)
+    if isinstance(indicator.measure, Count):
+        return found
+    nothing = _nothing(figure)
+    if nothing is not None:
+        return [nothing, *found]
+    return [
+        *_change(indicator, figure),
+        *_holm(figure),
+        *_gains(figure),
+        *_missing(indicator, figure),
+        *_ceiling(figure),
+        *_lost(result),
+        *_comparison(result),
+        *_one_group(result, instrument),
+        *found,
+    ]
+
+
+def group_findings(indicator: Indicator, figure: Figure) -> list[Finding]:
+    """Return what there is to say of one group: the result, or why there is none."""
+    nothing = _nothing(figure)
+    if isinstance(indicator.measure, Count | Manual):
+        return []
+    return [nothing] if nothing is not None else [*_change(indicator, figure), *_ceiling(figure)]
+
+
+def reliable_change_finding(step: float | None, reliability: float | None) -> Finding:
+    """Say what change counts as improved, or why none can be told from measurement error."""
+    if step is None or reliability is None:
+        message = _(
+            "The reliable change cannot be computed: it needs a reliability, "
+            "or 10 complete answers at the earlier wave."
+        )
+        return _say("no_reliability", message)
+    message = _("Improved means a change of more than {change} points (reliable change, reliability {reliability}).")
+    return _say("reliable_change", message, change=Amount(step), reliability=Amount(reliability))
+
+
+def _say(kind: str, message: str, **values: Amount | Sentence | int | str) -> Finding:
+    return Finding(kind, Sentence(message, values))
+
+
+def _same_target(result: IndicatorResult) -> list[Finding]:
+    low, high = result.indicator.target_range
+    if result.baseline is None or result.baseline not in (low, high) or result.figure.value is None:
+        return []
+    message = _("Target and baseline are the same ({value}): progress cannot be computed, only achievement.")
+    return [_say("target_is_baseline", message, value=Amount(low, result.kind))]
+
+
+def _nothing(figure: Figure) -> Finding | None:
+    """Say that there is no figure, and which wave is empty."""
+    n = figure.n
+    if n.behind:
+        return None
+    if n.paired is not None and n.measured_before and not n.measured:
+        message = _("{n} people were measured at the earlier wave, nobody at the later one.")
+        return _say("empty_wave", message, n=n.measured_before)
+    if n.paired is not None and n.measured and not n.measured_before:
+        message = _("{n} people were measured at the later wave, nobody at the earlier one.")
+        return _say("empty_wave", message, n=n.measured)
+    if n.measured and n.measured_before:
+        return _say("no_pairs", _("Nobody was measured at both waves, so that no change can be told."))
+    return _say("empty", _("Nothing has been measured yet."))
+
+
+def _kind(indicator: Indicator) -> AmountKind:
+    """Return how the values before and after are shown."""
+    return "share" if isinstance(indicator.measure, ShareChange) else "number"
+
+
+def _change(indicator: Indicator, figure: Figure) -> list[Finding]:
+    """Say whether there was a change, and whether it is more than chance alone would bring."""
+    measure, n = indicator.measure, figure.n.paired
+    if n is None or isinstance(measure, ShareImproved):
+        few = n is not None and n < FEW
+        return [_say("few", _("Only {n} pairs: described, not tested."), n=n or 0)] if few else []
+    if n < FEW:
+        return [_say("few", _("Only {n} pairs: described, not tested."), n=n)]
+    change = figure.change
+    if change is not None and change.variance <= 0 and not isinstance(measure, ShareChange):
+        if change.mean == 0:
+            return [_say("no_variation", _("None of the {n} people changed at all: there is nothing to test."), n=n)]
+        message = _("All {n} people changed by the same {change}: nothing varies, so that no interval can be given.")
+        return [_say("no_variation", message, n=n, change=Amount(change.mean)), *_verdict(figure)]
+    if isinstance(measure, ShareChange) and not figure.tests:
+        return [_say("no_variation", _("Of {n} people nobody changed sides: there is nothing to test."), n=n)]
+    return [_moved(indicator, figure), *_verdict(figure), *_weak(figure)]
+
+
+def _moved(indicator: Indicator, figure: Figure) -> Finding:
+    """Say from where to where, and by how much."""
+    kind, n = _kind(indicator), figure.n.paired or 0
+    values = {"before": Amount(figure.before, kind), "after": Amount(figure.after, kind), "n": n}
+    if isinstance(indicator.measure, MedianChange):
+        message = _("Among {n} people measured twice the median went from {before} to {after}.")
+        return _say("change", message, **values)
+    interval, change = figure.change_interval, figure.change
+    if isinstance(indicator.measure, RatioOfMeans) or (
+        isinstance(indicator.measure, MeanChange) and indicator.measure.expressed_as == "percent"
+    ):
+        interval, values["change"] = figure.interval, Amount(figure.value, "share")
+        values |= {"low": Amount(interval.low, "share"), "high": Amount(interval.high, "share")} if interval else {}
+    elif interval is not None and change is not None:
+        places: AmountKind = "points" if kind == "share" else "number"
+        values |= {
+            "change": Amount(change.mean, places),
+            "low": Amount(interval.low, places),
+            "high": Amount(interval.high, places),
+        }
+    if interval is None:
+        message = _("Among {n} people measured twice the mean went from {before} to {after}.")
+    elif kind == "share":
+        message = _(
+            "Among {n} people measured twice the share went from {before} to {after}: "
+            "{change} (95% interval {low} to {high})."
+        )
+    else:
+        message = _(
+            "Among {n} people measured twice the mean went from {before} to {after}: "
+            "{change} (95% interval {low} to {high})."
+        )
+    return _say("change", message, **values)
+
+
+def _verdict(figure: Figure) -> list[Finding]:
+    """Say what the tests say together; they may disagree, and no test of normality decides between them."""
+    if not figure.tests:
+        return []
+    values = {"tests": _tests(figure.tests)}
+    below = [test.p < SIGNIFICANT for test in figure.tests]
+    if all(below):
+        message = _("Chance alone would rarely bring so large a change ({tests}).")
+        return [_say("significant", message, **values)]
+    if any(below):
+        message = _("The tests disagree, so that the change is not certain ({tests}).")
+        return [_say("uncertain", message, **values)]
+    message = _("Chance alone could have brought this change ({tests}); that does not prove that nothing changed.")
+    return [_say("not_significant", message, **values)]
+
+
+def _tests(tests: Sequence[Test]) -> Sentence:
+    """Return the tests with their p, as part of a sentence."""
+    first, last = tests[0], tests[-1]
+    values = {"name": Sentence(TEST_NAMES[first.name]), "p": Amount(first.p, "p")}
+    if first is last:
+        return Sentence(_("{name}: {p}"), values)
+    more = {"other": Sentence(TEST_NAMES[last.name]), "q": Amount(last.p, "p")}
+    return Sentence(_("{name}: {p}; {other}: {q}"), values | more)
+
+
+TEST_NAMES = {
+    "paired_t": _("paired t test"),
+    "wilcoxon": _("Wilcoxon signed-rank test"),
+    "mcnemar": _("McNemar test, mid-p"),
+    "did": _("Welch test of the difference in differences"),
+}
+METHODS = {
+    "student": _("Student's paired t test"),
+    "exact": _("exact, by enumeration of signs"),
+    "normal_ties_continuity": _("normal approximation with corrections for ties and continuity"),
+    "mid_p": _("mid-p, from the binomial distribution"),
+    "welch": _("Welch's t with Satterthwaite's degrees of freedom"),
+    "wilson": _("Wilson"),
+    "t": _("t distribution"),
+    "delta_log": _("delta method on the logarithm of the ratio"),
+    "bonett_price": _("Bonett and Price"),
+    "newcombe": _("Newcombe"),
+}
+EFFECT_NAMES = {
+    "dz": _("Cohen's dz"),
+    "rank_biserial": _("rank-biserial correlation"),
+    "n_gain_group": _("n-gain of the group means"),
+    "n_gain_individual": _("mean of individual n-gains"),
+    "paired_difference": _("difference of the two shares"),
+    "odds_ratio": _("odds ratio of gained to lost"),
+}
+
+
+def _weak(figure: Figure) -> list[Finding]:
+    n = figure.n.paired or 0
+    if not FEW <= n < ENOUGH:
+        return []
+    message = _("{n} pairs are few: the evidence is weak, and a real change is easily overlooked.")
+    return [_say("weak", message, n=n)]
+
+
+def _holm(figure: Figure) -> list[Finding]:
+    """Say where the correction for several indicators changes the verdict."""
+    for test in figure.tests:
+        if test.p < SIGNIFICANT and test.p_holm is not None and test.p_holm >= SIGNIFICANT:
+            message = _(
+                "Beside the other indicators that were not declared primary it is no longer certain: "
+                "{p} after Holm's correction."
+            )
+            return [_say("holm", message, p=Amount(test.p_holm, "p"))]
+    return []
+
+
+def _gains(figure: Figure) -> list[Finding]:
+    effects: dict[str, Effect] = {effect.name: effect for effect in figure.effects}
+    group, individual = effects.get("n_gain_group"), effects.get("n_gain_individual")
+    if group is None:
+        return []
+    band = _GAIN_BANDS[0] if group.value >= 0.7 else _GAIN_BANDS[1] if group.value >= 0.3 else _GAIN_BANDS[2]
+    values = {"gain": Amount(group.value), "band": Sentence(band)}
+    if individual is None or individual.n is None:
+        message = _("N-gain of the group means {gain}: {band} (Hake: high from 0.7, medium from 0.3, low below).")
+        return [_say("n_gain", message, **values)]
+    message = _(
+        "N-gain of the group means {gain}: {band} (Hake: high from 0.7, medium from 0.3, low below); "
+        "mean of individual gains {mean} (n = {n}, {excluded} began at the highest score)."
+    )
+    excluded = (figure.n.paired or 0) - individual.n
+    return [_say("n_gain", message, mean=Amount(individual.value), n=individual.n, excluded=excluded, **values)]
+
+
+_GAIN_BANDS = (_("high"), _("medium"), _("low"))
+
+
+def _missing(indicator: Indicator, figure: Figure) -> list[Finding]:
+    n = figure.n
+    if n.paired is None or n.enrolled <= n.paired:
+        return []
+    message = _("Both measurements are there for {paired} of {enrolled} people; the others are not in the figure.")
+    if getattr(indicator.measure, "denominator", None) == "enrolled":
+        message = _("Both measurements are there for {paired} of {enrolled} people; the others count as not improved.")
+    return [_say("missing", message, paired=n.paired, enrolled=n.enrolled)]
+
+
+def _ceiling(figure: Figure) -> list[Finding]:
+    if figure.at_maximum is None or figure.at_maximum <= CEILING:
+        return []
+    message = _(
+        "{share} of the people stand at the highest score: real growth may be larger than the figure (ceiling)."
+    )
+    return [_say("ceiling", message, share=Amount(figure.at_maximum, "share"))]
+
+
+def _lost(result: IndicatorResult) -> list[Finding]:
+    """Compare those who were not measured again with the others, where they began."""
+    lost, kind = result.lost, _kind(result.indicator)
+    if lost is None:
+        return []
+    values = {
+        "n": lost.n,
+        "mean": Amount(lost.mean, kind),
+        "stayers": lost.stayers,
+        "stayers_mean": Amount(lost.stayers_mean, kind),
+    }
+    if lost.interval is None:
+        message = _(
+            "The {n} people who were not measured again began at {mean} on average, the {stayers} measured twice at "
+            "{stayers_mean}."
+        )
+    elif lost.interval.low <= 0 <= lost.interval.high:
+        message = _(
+            "The {n} people who were not measured again began at {mean} on average, the {stayers} measured twice at "
+            "{stayers_mean}: no clear difference."
+        )
+    else:
+        message = _(
+            "The {n} people who were not measured again began at {mean} on average, the {stayers} measured twice at "
+            "{stayers_mean}: those missing differ, so that the figure speaks for the others only."
+        )
+    return [_say("dropouts", message, **values)]
+
+
+def _comparison(result: IndicatorResult) -> list[Finding]:
+    comparison, measure = result.comparison, result.indicator.measure
+    if comparison is None:
+        return []
+    if comparison.difference is None:
+        return [_say("no_comparison", _("The difference to the comparison group cannot be computed yet."))]
+    found: list[Finding] = []
+    if not isinstance(measure, PAIRED):
+        message = _("The comparison is of one moment only: the groups may have differed from the beginning.")
+        return [_say("one_moment", message)]
+    if comparison.test is None:
+        message = _("Too few people in one of the groups to test the difference between them (5 are needed).")
+        found.append(_say("few", message))
+    else:
+        values = {"p": Amount(comparison.test.p, "p"), "n": comparison.test.n}
+        if comparison.test.p < SIGNIFICANT:
+            message = _("The people assisted changed otherwise than the comparison group ({p}, n = {n}).")
+            found.append(_say("did_significant", message, **values))
+        else:
+            message = _(
+                "The people assisted did not clearly change otherwise than the comparison group ({p}, n = {n})."
+            )
+            found.append(_say("did_not_significant", message, **values))
+    message = _("The difference to the comparison group assumes that both groups would have developed alike.")
+    return [*found, _say("parallel_trend", message)]
+
+
+def _one_group(result: IndicatorResult, instrument: Instrument | None) -> list[Finding]:
+    """Say that a change of one group proves no cause, and which other causes apply."""
+    if result.comparison is not None or result.figure.n.paired is None:
+        return []
+    found = [
+        _say(
+            "one_group",
+            _("One group without comparison: a change along with the program, not proof of cause and effect."),
+        )
+    ]
+    causes = [_("people change with time anyway (maturation)")]
+    if instrument is not None and instrument.kind == "test":
+        causes.append(_("the second test is easier because it is the second (testing)"))
+    if getattr(result.indicator.measure, "among", None) is not None:
+        causes.append(_("people chosen for extreme values move back to the middle (regression to the mean)"))
+    if result.figure.n.missing:
+        causes.append(_("those who left may have fared otherwise (dropout)"))
+    messages = (
+        _("Other causes to be thought of: {a}."),
+        _("Other causes to be thought of: {a}; {b}."),
+        _("Other causes to be thought of: {a}; {b}; {c}."),
+        _("Other causes to be thought of: {a}; {b}; {c}; {d}."),
+    )
+    named = {name: Sentence(cause) for name, cause in zip("abcd", causes, strict=False)}
+    return [*found, _say("other_causes", messages[len(causes) - 1], **named)]

@@ -1,0 +1,263 @@
+"""Person values: what an indicator looks at, as one row per person with a value before and after.
+
+Indicators that look at the same thing share their rows, called by a key. A frame of person values has the columns
+program, key, role (empty for the people assisted, else the comparison group), person, left, attribute_<id>...,
+before, after, seen (1 where the person was measured at the later time, be the value complete or not) and top (the
+highest value there can be, or null).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from pendamping.analysis.scores import Expression, instrument_condition, score
+from pendamping.analysis.tables import Frame, Tables, attribute_column, keep
+from pendamping.folder.load import Folder
+from pendamping.model.conditions import Condition
+from pendamping.model.indicators import (
+    PAIRED,
+    Attendance,
+    Indicator,
+    Reach,
+    ShareChange,
+    ShareMeasure,
+)
+from pendamping.model.instruments import Instrument
+from pendamping.model.program import Program
+
+KEY = ["program", "person"]
+TOLERANCE = 1e-9  # a share such as 0.8 is not exact in binary
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What is looked at: a score or a condition of an instrument at one wave or two, or the dose received.
+
+    `instrument` is None for a dose; then `at_least` is the share of the planned minutes from which a person counts (0:
+    anything at all), and `phase` the phase that counts.
+    """
+
+    instrument: Instrument | None
+    before: str | None = None
+    after: str | None = None
+    score: str | None = None
+    condition: Condition | None = None
+    among: Condition | None = None
+    among_wave: str | None = None
+    at_least: float = 0.0
+    phase: str | None = None
+
+    @property
+    def name(self) -> str:
+        """A text by which equal values are recognised, whichever program they belong to."""
+        parts = [self.instrument.model_dump_json() if self.instrument else "", self.before, self.after, self.score]
+        conditions = [c.model_dump_json() if c else None for c in (self.condition, self.among)]
+        return repr([*parts, *conditions, self.among_wave, self.at_least, self.phase])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A value, the programs that look at it, and the highest value there can be, where there is one."""
+
+    value: Value
+    folders: Sequence[Folder]
+    top: float | None = None
+
+    @property
+    def codes(self) -> list[str]:
+        """The programs."""
+        return [folder.program.code for folder in self.folders]
+
+
+def value_of(indicator: Indicator, instruments: Mapping[str, Instrument]) -> Value | None:
+    """Return what `indicator` looks at; None for counts, indices and typed values, which have no person values."""
+    measure = indicator.measure
+    if isinstance(measure, Attendance):
+        return Value(None, at_least=measure.at_least, phase=measure.phase)
+    if isinstance(measure, Reach):
+        return Value(None)
+    if isinstance(measure, ShareMeasure):
+        instrument = instruments[measure.instrument]
+        first = instrument.waves[0].id if instrument.waves else None
+        among_wave = first if measure.among is not None else None
+        return Value(
+            instrument, None, measure.wave, condition=measure.condition, among=measure.among, among_wave=among_wave
+        )
+    if isinstance(measure, ShareChange):
+        among_wave = measure.from_wave if measure.among is not None else None
+        waves = (measure.from_wave, measure.to_wave)
+        return Value(
+            instruments[measure.instrument], *waves, condition=measure.condition, among=measure.among,
+            among_wave=among_wave,
+        )  # fmt: skip
+    if isinstance(measure, PAIRED):
+        return Value(instruments[measure.instrument], measure.from_wave, measure.to_wave, score=measure.score)
+    return None
+
+
+def person_values(tables: Tables, asked: Mapping[str, Asked], *, with_lines: bool = False) -> Frame | None:
+    """Return the person values of everything asked for, by its key; None where nothing is.
+
+    With `with_lines` there are also line_before and line_after, the lines of the data they come from (null for a dose).
+    """
+    sources: dict[str, dict[str, Asked]] = {}
+    for key, one in asked.items():
+        source = one.value.instrument.model_dump_json() if one.value.instrument else ""
+        sources.setdefault(source, {})[key] = one
+    frames = [
+        frame
+        for source, wanted in sources.items()
+        for frame in (_measured if source else _received)(tables, wanted, with_lines=with_lines)
+    ]
+    return nw.concat(frames, how="vertical") if frames else None
+
+
+def people_frame(tables: Tables, folders: Sequence[Folder]) -> Frame:
+    """Return everybody whom a figure can be about: program, person, role, left and the attributes."""
+    codes = [folder.program.code for folder in folders]
+    people = tables.participants
+    attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]
+    role = nw.when(nw.col("assisted")).then(nw.lit("")).otherwise(nw.col("group")).alias("role")
+    return people.filter(in_programs(codes)).select("program", "person", role, "left", *attributes)
+
+
+def in_programs(codes: Sequence[str]) -> Expression:
+    """Return whether a row belongs to one of the programs."""
+    return nw.col("program") == codes[0] if len(codes) == 1 else nw.col("program").is_in(list(codes))
+
+
+def by_program(values: Mapping[str, float]) -> Expression:
+    """Return a number that differs from program to program as one expression."""
+    if len(set(values.values())) == 1:
+        return nw.lit(next(iter(values.values())))
+    cases = [nw.when(nw.col("program") == code).then(nw.lit(value)) for code, value in values.items()]
+    return nw.coalesce(*cases)
+
+
+def _all_folders(wanted: Mapping[str, Asked]) -> list[Folder]:
+    return list({folder.program.code: folder for one in wanted.values() for folder in one.folders}.values())
+
+
+def _shown(people: Frame, key: str, one: Asked, columns: Mapping[str, Expression], *, with_lines: bool) -> Frame:
+    attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]
+    none = nw.lit(None)
+    lines = {name: columns.get(name, none).cast(nw.Int64).alias(name) for name in ("line_before", "line_after")}
+    return people.select(
+        "program",
+        nw.lit(key).alias("key"),
+        "role",
+        "person",
+        "left",
+        *attributes,
+        columns["before"].cast(nw.Float64).alias("before"),
+        columns["after"].cast(nw.Float64).alias("after"),
+        columns["seen"].cast(nw.Int64).alias("seen"),
+        nw.lit(one.top).cast(nw.Float64).alias("top"),
+        *(lines.values() if with_lines else ()),
+    )
+
+
+def _measured(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
+    """Return the frames of values that come from one instrument, read once for all of them."""
+    instrument = next(iter(wanted.values())).value.instrument
+    if instrument is None:
+        raise TypeError(wanted)
+    folders = _all_folders(wanted)
+    people = people_frame(tables, folders)
+    rows = tables.measurements[instrument.id]
+    rows = _with_attributes(rows, people, wanted)
+    columns: dict[tuple[str | None, str], nw.Expr] = {}
+
+    def at(wave: str | None, what: str, make: Callable[[], Expression]) -> nw.Expr:
+        """Ask for the value of `what` at `wave`; returns the column of each person that will hold it."""
+        asked = (wave, what)
+        if asked not in columns:
+            here = make() if wave is None else nw.when(nw.col("wave") == wave).then(make())
+            columns[asked] = here.max().alias(f"v{len(columns)}")
+        return nw.col(f"v{list(columns).index(asked)}")
+
+    parts = {key: _parts(one.value, instrument, at, with_lines=with_lines) for key, one in wanted.items()}
+    measured = rows.filter(in_programs([f.program.code for f in folders])).group_by(*KEY).agg(*columns.values())
+    joined = keep(people.join(measured, on=KEY, how="left"))
+    frames: list[Frame] = []
+    for key, one in wanted.items():
+        mine = joined if len(one.folders) == len(folders) else joined.filter(in_programs(one.codes))
+        if "among" in parts[key]:
+            mine = mine.filter(parts[key]["among"] == 1)
+        frames.append(_shown(mine, key, one, parts[key], with_lines=with_lines))
+    return frames
+
+
+def _parts(
+    value: Value,
+    instrument: Instrument,
+    at: Callable[[str | None, str, Callable[[], Expression]], nw.Expr],
+    *,
+    with_lines: bool,
+) -> dict[str, Expression]:
+    """Return what the frame of one value is made of, as columns of each person."""
+
+    def looked_at() -> Expression:
+        if value.condition is not None:
+            return _condition(value.condition, instrument).cast(nw.Float64)
+        return score(instrument, value.score).cast(nw.Float64)
+
+    what = value.condition.model_dump_json() if value.condition is not None else f"score {value.score}"
+    parts: dict[str, Expression] = {
+        "before": at(value.before, what, looked_at) if value.before is not None else nw.lit(None),
+        "after": at(value.after, what, looked_at),
+        "seen": at(value.after, "seen", lambda: nw.lit(1)),
+    }
+    if value.among is not None:
+        among = value.among
+        name = f"among {among.model_dump_json()}"
+        parts["among"] = at(value.among_wave, name, lambda: _condition(among, instrument).cast(nw.Float64))
+    if with_lines:
+        parts["line_after"] = at(value.after, "line", lambda: nw.col("line"))
+        if value.before is not None:
+            parts["line_before"] = at(value.before, "line", lambda: nw.col("line"))
+    return parts
+
+
+def _condition(condition: Condition, instrument: Instrument) -> Expression:
+    return instrument_condition(condition, instrument, lambda name: nw.col(attribute_column(name)))
+
+
+def _with_attributes(rows: Frame, people: Frame, wanted: Mapping[str, Asked]) -> Frame:
+    """Join the attributes that conditions on the rows look at."""
+    values = [one.value for one in wanted.values()]
+    conditions = [c for value in values for c in (value.condition, value.among) if c is not None]
+    named = {attribute_column(name) for condition in conditions for name in condition.columns()}
+    known = [name for name in people.collect_schema().names() if name in named]
+    return rows.join(people.select(*KEY, *known), on=KEY, how="inner") if known else rows
+
+
+def _received(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
+    """Return the frames of doses: minutes attended of those planned. Who never came received nothing."""
+    folders = _all_folders(wanted)
+    phases = sorted({one.value.phase for one in wanted.values()}, key=str)
+    minutes = nw.col("minutes")
+    sums = [
+        (minutes if phase is None else nw.when(nw.col("phase") == phase).then(minutes)).sum().alias(f"received_{phase}")
+        for phase in phases
+    ]
+    present = tables.attendance.filter(nw.col("status") == "present")
+    received = present.group_by(*KEY).agg(*sums)
+    joined = keep(people_frame(tables, folders).join(received, on=KEY, how="left"))
+    none = nw.lit(None)
+    frames: list[Frame] = []
+    for key, one in wanted.items():
+        phase, at_least = one.value.phase, one.value.at_least
+        planned = {f.program.code: float(planned_minutes(f.program, phase) or 1) for f in one.folders}
+        dose = nw.col(f"received_{phase}").fill_null(0).cast(nw.Float64) / by_program(planned)
+        enough = dose >= at_least - TOLERANCE if at_least else dose > 0
+        parts: dict[str, Expression] = {"before": none, "after": enough, "seen": nw.lit(1)}
+        mine = joined if len(one.folders) == len(folders) else joined.filter(in_programs(one.codes))
+        frames.append(_shown(mine, key, one, parts, with_lines=with_lines))
+    return frames
+
+
+def planned_minutes(program: Program, phase: str | None = None) -> int:
+    """Return the minutes planned for one participant, in one phase or in all."""
+    return sum(a.dose_sessions * a.minutes for a in program.activities if phase in (None, a.phase))
