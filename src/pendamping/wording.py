@@ -18,7 +18,10 @@ AmountKind = Literal["share", "number", "money", "points", "p"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with its kind: a share is a fraction and shown in percent, points are a difference of two shares."""
+    """A figure with its kind.
+
+    A share is a fraction and shown in percent; points are a difference of two shares, shown times 100.
+    """
 
     value: float | Decimal | None
     kind: AmountKind = "number"
@@ -76,7 +79,7 @@ def amount(value: float | Decimal | None, kind: AmountKind, language: Language) 
     if kind == "money":
         return money(Decimal(value), language)
     if kind == "points":
-        return translator(language)(mark("{points} percentage points")).format(points=number(value * 100, language))
+        return number(value * 100, language)
     if kind == "p":
         return p_value(float(value), language)
     return number(value, language, 2)

@@ -146,7 +146,7 @@ def _moved(indicator: Indicator, figure: Figure) -> Finding:
     elif kind == "share":
         message = _(
             "Among {n} people measured twice the share went from {before} to {after}: "
-            "{change} (95% interval {low} to {high})."
+            "{change} percentage points (95% interval {low} to {high})."
         )
     else:
         message = _(

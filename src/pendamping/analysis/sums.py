@@ -23,8 +23,8 @@ def value_sums(values: Frame, groups: Mapping[str, Sequence[str]]) -> dict[Cell,
     Of all: enrolled, measured (later time), measured_before, paired, hits (sum of the later value), missing,
     missing_left, incomplete. Of pairs: rises, falls, mean and variance (ddof 1) before (b), after (a) and of the
     change. Of those measured before but not after: lost_n, lost_mean, lost_variance. Of all measured before:
-    before_variance. Against the highest value: at_top, and gain_n and gain_mean, the individual normalised gains of those who did not
-    begin at the top.
+    before_variance. Against the highest value: at_top, and gain_n and gain_mean, the individual normalised gains of
+    those who did not begin at the top.
     """
     change = _change()
     there = ~nw.col("after").is_null()

@@ -105,10 +105,11 @@ def person_values(tables: Tables, asked: Mapping[str, Asked], *, with_lines: boo
     for key, one in asked.items():
         source = one.value.instrument.model_dump_json() if one.value.instrument else ""
         sources.setdefault(source, {})[key] = one
+    people = keep(people_frame(tables, _all_folders(asked)))
     frames = [
         frame
         for source, wanted in sources.items()
-        for frame in (_measured if source else _received)(tables, wanted, with_lines=with_lines)
+        for frame in (_measured if source else _received)(tables, people, wanted, with_lines=with_lines)
     ]
     return nw.concat(frames, how="vertical") if frames else None
 
@@ -158,13 +159,13 @@ def _shown(people: Frame, key: str, one: Asked, columns: Mapping[str, Expression
     )
 
 
-def _measured(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
+def _measured(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
     """Return the frames of values that come from one instrument, read once for all of them."""
     instrument = next(iter(wanted.values())).value.instrument
     if instrument is None:
         raise TypeError(wanted)
     folders = _all_folders(wanted)
-    people = people_frame(tables, folders)
+    codes = [folder.program.code for folder in folders]
     rows = tables.measurements[instrument.id]
     rows = _with_attributes(rows, people, wanted)
     columns: dict[tuple[str | None, str], nw.Expr] = {}
@@ -178,8 +179,8 @@ def _measured(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) 
         return nw.col(f"v{list(columns).index(asked)}")
 
     parts = {key: _parts(one.value, instrument, at, with_lines=with_lines) for key, one in wanted.items()}
-    measured = rows.filter(in_programs([f.program.code for f in folders])).group_by(*KEY).agg(*columns.values())
-    joined = keep(people.join(measured, on=KEY, how="left"))
+    measured = rows.filter(in_programs(codes)).group_by(*KEY).agg(*columns.values())
+    joined = keep(people.filter(in_programs(codes)).join(measured, on=KEY, how="left"))
     frames: list[Frame] = []
     for key, one in wanted.items():
         mine = joined if len(one.folders) == len(folders) else joined.filter(in_programs(one.codes))
@@ -233,7 +234,7 @@ def _with_attributes(rows: Frame, people: Frame, wanted: Mapping[str, Asked]) ->
     return rows.join(people.select(*KEY, *known), on=KEY, how="inner") if known else rows
 
 
-def _received(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
+def _received(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
     """Return the frames of doses: minutes attended of those planned. Who never came received nothing."""
     folders = _all_folders(wanted)
     phases = sorted({one.value.phase for one in wanted.values()}, key=str)
@@ -244,7 +245,8 @@ def _received(tables: Tables, wanted: Mapping[str, Asked], *, with_lines: bool) 
     ]
     present = tables.attendance.filter(nw.col("status") == "present")
     received = present.group_by(*KEY).agg(*sums)
-    joined = keep(people_frame(tables, folders).join(received, on=KEY, how="left"))
+    mine = people.filter(in_programs([folder.program.code for folder in folders]))
+    joined = keep(mine.join(received, on=KEY, how="left"))
     none = nw.lit(None)
     frames: list[Frame] = []
     for key, one in wanted.items():
