@@ -12,14 +12,15 @@ from pendamping.analysis.results import (
     CategoryCount,
     Contact,
     FollowUpState,
+    GroupAttendance,
     Money,
     Process,
 )
-from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch, keep
 from pendamping.analysis.values import KEY, planned_minutes
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
-from pendamping.model.plan import Activity, BudgetLine
+from pendamping.model.plan import Activity, Attribute, BudgetLine
 from pendamping.model.sessions import CATEGORIES
 
 ENOUGH = 0.8  # of the planned dose
@@ -55,8 +56,9 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
         withdrawn=_withdrawn(folder, as_of),
         reached=doses["reached"],
         target_size=program.target_group.size,
-        present=attendance[0],
-        expected=attendance[1],
+        present=attendance[0].present,
+        expected=attendance[0].expected,
+        attendance_groups=attendance[1:],
         fidelity_done=sum(a.steps_done for a in activities),
         fidelity_planned=sum(a.steps_planned for a in activities),
         in_time=sum(bool(a.in_time) for a in started),
@@ -72,7 +74,9 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
             sum((m.spent for m in lines), Decimal(0)),
         ),
         budget_lines=lines,
-        budget_groups=_groups(tables, folder, program.budget),
+        budget_groups=sum_lines(program.budget, lambda line: line.group, _spent(tables, folder, "group")),
+        budget_sources=sum_lines(program.budget, lambda line: line.fund_source, _spent(tables, folder, "fund_source")),
+        budget_activities=sum_lines(program.budget, lambda line: line.activity, _spent(tables, folder, "activity")),
         time_used=_time_used(folder, as_of),
     )
 
@@ -156,32 +160,49 @@ def _doses(tables: Tables, folder: Folder) -> dict[str, Any]:
     return {**rows[0], "enough": int(rows[0]["enough"]), "reached": int(rows[0]["reached"])}
 
 
-def _attendance(tables: Tables, folder: Folder) -> tuple[int, int]:
-    """Return Σ present and Σ (people expected in the sessions held).
+def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
+    """Return present and expected attendances: of everybody first, then of each group of each attribute.
 
-    Expected are all who are named in the note: present, excused, sick, absent. Where a class session names
-    no absent people, everybody active on that day is expected.
+    Expected are all who are named in the note (present, excused, sick, absent), and in a class session everybody
+    active on that day, named or not.
     """
-    named = tables.attendance.group_by("program", "note").agg(
-        (nw.col("status") == "present").cast(nw.Int64).sum().alias("present"),
-        nw.col("person").count().alias("named"),
-    )
-    everybody = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
-    people = tables.participants.filter(nw.col("assisted")).select("program", "person", "joined", "left")
-    active = everybody.join(people, on="program", how="inner").filter(
+    program = folder.program
+    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    attributes = [attribute_column(attribute.id) for attribute in program.attributes]
+    named = tables.attendance.select("program", "note", "person", _present().alias("present"))
+    sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
+    active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
         (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
         & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
     )
-    active = active.group_by("program", "note").agg(nw.col("person").count().alias("active"))
-    joined = named.join(active, on=["program", "note"], how="left")
-    expected = nw.max_horizontal(nw.col("named"), nw.col("active").fill_null(0))
-    total = (
-        joined.with_columns(expected.alias("expected"))
-        .group_by("program")
-        .agg(nw.col("present").sum().alias("present"), nw.col("expected").sum().alias("expected"))
+    everybody = nw.concat(
+        [named, active.select("program", "note", "person", nw.lit(0).cast(nw.Int64).alias("present"))]
     )
-    rows = fetch(_mine(total, folder))
-    return (int(rows[0]["present"]), int(rows[0]["expected"])) if rows else (0, 0)
+    expected = everybody.group_by("program", "note", "person").agg(nw.col("present").max())
+    each = keep(expected.join(people.select(*KEY, *attributes), on=KEY, how="inner"))
+    sums = [
+        nw.col("present").sum(),
+        nw.col("present").count().alias("expected"),
+        nw.col("person").n_unique().alias("people"),
+    ]
+    rows = fetch(each.group_by("program").agg(*sums))
+    found = [_group_attendance(None, "", rows[0])] if rows else [GroupAttendance("", "", "", "", 0, 0, 0)]
+    for attribute in program.attributes:
+        column = attribute_column(attribute.id)
+        by_value = {row[column]: row for row in fetch(each.group_by(column).agg(*sums))}
+        found += [
+            _group_attendance(attribute, value, by_value[value]) for value in attribute.values if value in by_value
+        ]
+    return found
+
+
+def _present() -> nw.Expr:
+    return (nw.col("status") == "present").cast(nw.Int64)
+
+
+def _group_attendance(attribute: Attribute | None, value: str, row: dict[str, Any]) -> GroupAttendance:
+    names = (attribute.id, attribute.name, value, attribute.values[value]) if attribute else ("", "", "", "")
+    return GroupAttendance(*names, int(row["present"]), int(row["expected"]), int(row["people"]))
 
 
 def contacts(tables: Tables, folder: Folder, as_of: date) -> list[Contact]:
@@ -258,19 +279,20 @@ def _money(name: str, label: str, planned: Decimal, spent: Decimal | None) -> Mo
     return Money(name, label, planned, spent or Decimal(0))
 
 
-def _groups(tables: Tables, folder: Folder, lines: Iterable[BudgetLine]) -> list[Money]:
-    return sum_lines(lines, lambda line: line.group, _spent(tables, folder, "group"))
-
-
 def sum_lines(
     lines: Iterable[BudgetLine],
     key: Callable[[BudgetLine], str | None],
     spent: dict[str | None, Decimal] | None = None,
 ) -> list[Money]:
-    """Add up budget lines by `key`, in the order in which the keys first stand in the budget."""
+    """Add up budget lines by `key`, in the order in which the keys first stand in the budget.
+
+    What was spent under a key that no line has, such as another source of funds, comes last.
+    """
     planned: dict[str | None, Decimal] = {}
     for line in lines:
         planned[key(line)] = planned.get(key(line), Decimal(0)) + line.total
+    for name in sorted(set(spent or {}) - set(planned), key=str):
+        planned[name] = Decimal(0)
     return [
         Money(name or NAMED_REST, name or NAMED_REST, amount, (spent or {}).get(name, Decimal(0)))
         for name, amount in planned.items()

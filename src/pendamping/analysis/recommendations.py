@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.results import GroupFigure, IndicatorResult, Process
+from pendamping.analysis.statistics.intervals import Interval, difference_of_shares, welch
 from pendamping.model.indicators import Count, Manual
+from pendamping.model.plan import Risk
 from pendamping.model.records import Decision
 from pendamping.wording import Amount, Sentence, Word
 from pendamping.wording import mark as _
@@ -16,6 +18,9 @@ from pendamping.wording import mark as _
 PRIORITIES = ("high", "medium", "low")
 LOW_DOSE, LOW_ATTENDANCE, GAP, ABSORPTION = 0.8, 0.7, 0.2, 0.8
 REPEATED = 3
+BEHIND = 0.15  # by so much less than everybody a group attends before it is named
+# Findings of an unmet indicator that say why it may be unmet, or how far to trust that it is.
+_TELLING = ("not_significant", "uncertain", "holm", "weak", "ceiling", "missing", "no_variation", "dropouts")
 
 _ANSWERS = {
     "resistance": _("Involve the people assisted more in planning: resistance to change came up {n} times."),
@@ -37,14 +42,20 @@ class Recommendation:
 
 
 def recommend(
-    process: Process, indicators: Sequence[IndicatorResult], decisions: Sequence[Decision], as_of: date
+    process: Process,
+    indicators: Sequence[IndicatorResult],
+    decisions: Sequence[Decision],
+    as_of: date,
+    risks: Sequence[Risk] = (),
 ) -> list[Recommendation]:
-    """Return the recommendations, most urgent first."""
+    """Return the recommendations, most urgent first; `risks` are those that the plan foresaw."""
     found = [
         *_unmet(indicators, as_of),
         *_groups(indicators),
         *_process(process),
+        *_attendance_groups(process),
         *_obstacles(process),
+        *_risks(process, risks),
         *_follow_ups(process),
         *_money(process),
         *_missing(indicators),
@@ -91,7 +102,7 @@ def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommend
         Recommendation(
             f"unmet-{r.indicator.id}",
             Sentence(text, {"name": r.indicator.name}),
-            [_result(r)],
+            [_result(r), *(finding.text for finding in r.findings if finding.kind in _TELLING)],
             "high" if r.indicator.primary else "medium",
         )
         for r in indicators
@@ -100,38 +111,58 @@ def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommend
 
 
 def _groups(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
-    """Name a group whose share lies far below that of the others; hidden groups are never named."""
+    """Name groups that lie behind: by their share, or by their mean change; hidden groups are never named."""
     found: list[Recommendation] = []
     for result in indicators:
-        if result.kind != "share":
-            continue
-        sign = -1 if result.indicator.direction == "down" else 1
         for attribute in dict.fromkeys(group.attribute for group in result.groups):
             own = [g for g in result.groups if g.attribute == attribute]
             if any(g.hidden for g in own) or len(own) < 2:
                 continue
             shown = [g for g in own if g.figure.value is not None]
+            sign = -1 if result.indicator.direction == "down" else 1
             best = max(shown, key=lambda g: sign * (g.figure.value or 0), default=None)
-            for group in shown:
-                if best is None or sign * ((best.figure.value or 0) - (group.figure.value or 0)) < GAP:
-                    continue
-                because = Sentence(
-                    _("{id}: {low} for {group}, {high} for {best}."),
-                    {
-                        "id": result.indicator.id,
-                        "low": Amount(group.figure.value, "share"),
-                        "group": group.label,
-                        "high": Amount(best.figure.value, "share"),
-                        "best": best.label,
-                    },
-                )
-                text = Sentence(
-                    _("Give more attention to {group} in “{name}”."),
-                    {"group": group.label, "name": result.indicator.name},
-                )
-                name = f"group-{result.indicator.id}-{attribute}-{group.value}"
-                found.append(Recommendation(name, text, [because], "medium"))
+            found += [r for g in shown if best is not None and (r := _behind(result, g, best, sign)) is not None]
     return found
+
+
+def _behind(result: IndicatorResult, group: GroupFigure, best: GroupFigure, sign: int) -> Recommendation | None:
+    """Return the recommendation for a group behind the best one; chance is told from what is more than chance."""
+    low, high = group.figure, best.figure
+    if result.kind == "share":
+        if sign * ((high.value or 0) - (low.value or 0)) < GAP:
+            return None
+        parts = (high.numerator, high.denominator, low.numerator, low.denominator)
+        interval = None if None in parts else difference_of_shares(*(float(part or 0) for part in parts))
+    else:
+        interval = welch(high.change, low.change) if high.change is not None and low.change is not None else None
+        if not _apart(interval):  # without a scale of its own, only a difference beyond chance counts
+            return None
+    because = [
+        Sentence(
+            _("{id}: {low} for {group} (n = {n}), {high} for {best} (n = {m})."),
+            {
+                "id": result.indicator.id,
+                "low": Amount(low.value, result.kind),
+                "group": group.label,
+                "n": low.n.behind,
+                "high": Amount(high.value, result.kind),
+                "best": best.label,
+                "m": high.n.behind,
+            },
+        )
+    ]
+    if not _apart(interval):
+        because.append(Sentence(_("With so few people, chance alone could bring such a difference.")))
+    text = Sentence(
+        _("Give more attention to {group} in “{name}”."), {"group": group.label, "name": result.indicator.name}
+    )
+    name = f"group-{result.indicator.id}-{group.attribute}-{group.value}"
+    return Recommendation(name, text, because, "medium" if _apart(interval) else "low")
+
+
+def _apart(interval: Interval | None) -> bool:
+    """Whether the interval of a difference leaves out zero."""
+    return interval is not None and not interval.low <= 0 <= interval.high
 
 
 def _process(process: Process) -> list[Recommendation]:
@@ -181,11 +212,47 @@ def _obstacles(process: Process) -> list[Recommendation]:
             text = Sentence(_ANSWERS[category.category], {"n": category.count})
             priority = "high" if category.solved * 2 < category.count else "medium"
             found.append(Recommendation(f"obstacle-{category.category}", text, because, priority))
-    risks = sorted({risk for category in process.obstacles for risk in category.risks})
-    if risks:
-        because = Sentence(_("Obstacles in the session notes name the risks {risks}."), {"risks": ", ".join(risks)})
-        text = Sentence(_("Review the risks that came true, and their answers, before the next period."))
-        found.append(Recommendation("risks", text, [because], "medium"))
+    return found
+
+
+def _risks(process: Process, risks: Sequence[Risk]) -> list[Recommendation]:
+    """Name the risks that obstacles in the session notes say came true, with the answer that was planned."""
+    true = {risk for category in process.obstacles for risk in category.risks}
+    because = [
+        Sentence(
+            _("{id} came true: {description} Planned answer: {answer}"),
+            {"id": risk.id, "description": risk.description, "answer": risk.mitigation or "–"},
+        )
+        for risk in risks
+        if risk.id in true
+    ]
+    if not because:
+        return []
+    text = Sentence(_("Review the risks that came true, and their answers, before the next period."))
+    return [Recommendation("risks", text, because, "medium")]
+
+
+def _attendance_groups(process: Process) -> list[Recommendation]:
+    """Name the groups that attend little, and clearly less than everybody together; hidden groups never."""
+    found: list[Recommendation] = []
+    whole = process.attendance
+    for group in process.attendance_groups:
+        share = group.share
+        if group.hidden or share is None or whole is None or share >= LOW_ATTENDANCE or whole - share < BEHIND:
+            continue
+        because = Sentence(
+            _("Attendance of {group} is {share} ({present} of {expected}), of everybody {whole}."),
+            {
+                "group": group.label,
+                "share": Amount(share, "share"),
+                "present": group.present,
+                "expected": group.expected,
+                "whole": Amount(whole, "share"),
+            },
+        )
+        text = Sentence(_("Ask {group} what keeps them from coming, and change time or place."), {"group": group.label})
+        name = f"attendance-{group.attribute}-{group.value}"
+        found.append(Recommendation(name, text, [because], "medium"))
     return found
 
 
@@ -256,7 +323,13 @@ def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
 
 
 def _successes(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
-    good = [r for r in indicators if r.reached and r.indicator.level != "output"]
+    """Name the results that were reached, less those that chance alone could have brought."""
+    doubtful = ("not_significant", "uncertain")
+    good = [
+        r
+        for r in indicators
+        if r.reached and r.indicator.level != "output" and not any(f.kind in doubtful for f in r.findings)
+    ]
     if not good:
         return []
     text = Sentence(_("Keep what worked, and hand it over to the people assisted and their partners."))

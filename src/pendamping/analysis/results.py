@@ -224,6 +224,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupAttendance:
+    """Attendances of one group of people: present of those expected; `hidden` where the group is too small."""
+
+    attribute: str
+    attribute_name: str
+    value: str
+    label: str
+    present: int
+    expected: int
+    people: int
+    hidden: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """Present / expected."""
+        return self.present / self.expected if self.expected else None
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """How the program was carried out, up to a day. Doses are fractions of the planned minutes."""
 
@@ -254,7 +273,10 @@ class Process:
     budget: Money
     budget_lines: Sequence[Money]
     budget_groups: Sequence[Money]
+    budget_sources: Sequence[Money]
+    budget_activities: Sequence[Money]
     time_used: float
+    attendance_groups: Sequence[GroupAttendance] = ()
 
     @property
     def attendance(self) -> float | None:

@@ -50,7 +50,7 @@ def evaluate(path: Path, as_of: date) -> Evaluation:
         state=git.state(path),
         process=process,
         indicators=indicators,
-        recommendations=recommend(process, indicators, folder.evaluation.recommendations, as_of),
+        recommendations=recommend(process, indicators, folder.evaluation.recommendations, as_of, folder.program.risks),
         changes=plan_changes(approved, folder.program, folder.language) if approved else [],
         warnings=found,
     )
