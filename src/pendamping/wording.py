@@ -13,14 +13,15 @@ from typing import Literal, TypeAlias
 from pendamping.messages import translator
 from pendamping.vocabulary import Language, value_word
 
-AmountKind = Literal["share", "number", "money", "points", "p"]
+AmountKind = Literal["share", "number", "money", "points", "p", "exact"]
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A figure with its kind.
 
-    A share is a fraction and shown in percent; points are a difference of two shares, shown times 100.
+    A share is a fraction and shown in percent; points are a difference of two shares, shown times 100; exact is a
+    number with up to four decimals.
     """
 
     value: float | Decimal | None
@@ -80,6 +81,8 @@ def amount(value: float | Decimal | None, kind: AmountKind, language: Language) 
         return money(Decimal(value), language)
     if kind == "points":
         return number(value * 100, language)
+    if kind == "exact":
+        return number(value, language, 4)
     if kind == "p":
         return p_value(float(value), language)
     return number(value, language, 2)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pendamping.analysis.lights import Light
+from pendamping.analysis.measure_words import measure_words
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
@@ -80,6 +81,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "participants": len(folder.participants.values),
         "process": process,
         "indicators": facts.indicators,
+        "measures": {i.id: measure_words(i.measure, folder.program, instruments) for i in folder.program.indicators},
         "recommendations": facts.recommendations,
         "own_recommendations": own_recommendations(evaluation, facts.recommendations),
         "review": facts.review,
