@@ -477,6 +477,13 @@ CODES: dict[str, Code] = {
         _("--from takes the whole note from the file; other options would be lost."),
         _("Write them into the file, or leave out --from."),
     ),
+    "PD826": Code("error", _("There is no indicator {value}."), _("Use one of: {known}.")),
+    "PD827": Code("error", _("{value} names no group."), _("Write attribute=value, such as one of: {known}.")),
+    "PD828": Code(
+        "error",
+        _("{indicator} has no figure for the group {value}."),
+        _("Choose an indicator about people, and a group in which there is somebody."),
+    ),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

@@ -24,19 +24,7 @@ def count_figures(
     Returns the figures by role (always the people assisted), attribute and its value; by an attribute only where the
     table has people in it. Nothing at all where the instrument was never used: that is no zero.
     """
-    name = counted_table(measure.table)
-    if name is not None:
-        frame = _named_table(tables, name)
-        columns = accepted_columns(frame.collect_schema().names())
-        if "person" in columns and name != "participants":
-            frame = _with_people(tables, frame)
-        if measure.condition is not None:
-            frame = frame.filter(_table_condition(measure.condition, columns))
-        total = columns.get(measure.column or "", "") if measure.of == "sum" else ""
-    else:
-        frame = counted_rows(tables, folder, measure)
-        total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
-    frame = frame.filter(nw.col("program") == folder.program.code)
+    frame, total = counted_frame(tables, folder, measure)
     known = frame.collect_schema().names()
     sums = [nw.col("program").count().alias("rows")]
     if "person" in known:
@@ -44,7 +32,7 @@ def count_figures(
     if total:
         sums.append(nw.col(total).sum().alias("sum"))
     rows = fetch(frame.group_by("program").agg(*sums))
-    if not rows and name is None and not _any_row(tables, folder, measure):
+    if not rows and counted_table(measure.table) is None and not _any_row(tables, folder, measure):
         return {}
     found = {("", "", ""): _figure(measure, rows[0] if rows else {})}
     for attribute in indicator.disaggregate_by:
@@ -61,7 +49,24 @@ def _figure(measure: Count, row: Mapping[str, Any]) -> Figure:
     return Figure(float(row.get(measure.of) or 0), Counts(enrolled=behind, measured=behind))
 
 
-def counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
+def counted_frame(tables: Tables, folder: Folder, measure: Count) -> tuple[Frame, str]:
+    """Return the rows that a count counts, and the column that it adds up, if any."""
+    name = counted_table(measure.table)
+    if name is not None:
+        frame = _named_table(tables, name)
+        columns = accepted_columns(frame.collect_schema().names())
+        if "person" in columns and name != "participants":
+            frame = _with_people(tables, frame)
+        if measure.condition is not None:
+            frame = frame.filter(_table_condition(measure.condition, columns))
+        total = columns.get(measure.column or "", "") if measure.of == "sum" else ""
+    else:
+        frame = _counted_rows(tables, folder, measure)
+        total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
+    return frame.filter(nw.col("program") == folder.program.code), total
+
+
+def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
     """Return the rows of an instrument that a count looks at: those of the people assisted."""
     people = people_frame(tables, [folder]).filter(nw.col("role") == "")
     attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]

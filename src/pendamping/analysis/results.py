@@ -46,6 +46,15 @@ class Quartiles:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemMean:
+    """The mean of one item of an index, and how many answered it."""
+
+    item: str
+    n: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with its parts: `before` and `after` are means, medians or shares of the same people.
 
@@ -66,6 +75,7 @@ class Figure:
     change_interval: Interval | None = None
     before_quartiles: Quartiles | None = None
     after_quartiles: Quartiles | None = None
+    items: Sequence[ItemMean] = ()
 
 
 @dataclass(frozen=True, slots=True)

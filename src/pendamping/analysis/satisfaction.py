@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pendamping.analysis.results import Counts, Figure
+from pendamping.analysis.results import Counts, Figure, ItemMean
 from pendamping.analysis.scores import value
 from pendamping.analysis.tables import Tables, attribute_column, fetch
 from pendamping.analysis.values import KEY, people_frame
@@ -41,6 +41,7 @@ def satisfaction_figures(
         nw.col("answered").sum().alias("measured"),
         nw.col("missing_left").sum(),
         *(nw.col(item).mean() for item in items),
+        *(nw.col(item).count().alias(f"{item}_n") for item in items),
     ]
     found: dict[tuple[str, str, str], Figure] = {}
     for by in ([], *([a] for a in attributes)):
@@ -49,16 +50,20 @@ def satisfaction_figures(
             attribute = by[0] if by else ""
             group = row[columns[0]] if by else ""
             if group is not None and (not attribute or not row["role"]):
-                found[row["role"], attribute, group] = _figure(row, items)
+                found[row["role"], attribute, group] = _figure(row, items, instrument)
     return found
 
 
-def _figure(row: dict[str, Any], items: Sequence[str]) -> Figure:
+def _figure(row: dict[str, Any], items: Sequence[str], instrument: Instrument) -> Figure:
     missing = int(row["enrolled"] - row["measured"])
     left = int(row["missing_left"] or 0)
     n = Counts(int(row["enrolled"]), int(row["measured"]), missing=missing, reasons={"dropped_out": left})
     means = [row[item] for item in items]
-    return Figure(None if any(mean is None for mean in means) else satisfaction_index(means), n)
+    if not means or any(mean is None for mean in means):
+        return Figure(None, n)
+    names = [item.id for item in instrument.scored_items()]
+    answered = [ItemMean(name, int(row[f"{item}_n"]), row[item]) for name, item in zip(names, items, strict=True)]
+    return Figure(satisfaction_index(means), n, items=answered)
 
 
 def satisfaction_index(means: Sequence[float]) -> float:

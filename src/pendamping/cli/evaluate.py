@@ -81,30 +81,17 @@ def _show(result: "Evaluation", language: Language) -> None:
 def _indicator(result: "IndicatorResult", language: Language) -> None:
     """Print the parts, the groups and the notes of one indicator."""
     from pendamping import wording
+    from pendamping.cli.figures import effect_line, interval_text, part_line
     from pendamping.cli.show import console, show_lines
 
     say = translator(language)
     out, figure = console(), result.figure
-    lines: list[str] = []
-    if figure.numerator is not None and figure.denominator:
-        text = say("{numerator} of {denominator}").format(
-            numerator=f"{figure.numerator:g}", denominator=f"{figure.denominator:g}"
-        )
-        if figure.interval is not None:
-            interval = say("{level} interval {low} to {high} (Wilson)")
-            values = {
-                name: wording.percent(getattr(figure.interval, name), language) for name in ("level", "low", "high")
-            }
-            text += ", " + interval.format(**values)
-        lines.append(text)
-    if figure.before is not None and figure.after is not None:
-        kind = "share" if result.indicator.measure.kind == "share_change" else "number"
-        lines.append(
-            say("before {before}, after {after}").format(
-                before=wording.amount(figure.before, kind, language),
-                after=wording.amount(figure.after, kind, language),
-            )
-        )
+    lines = [line for line in [part_line(figure, language)] if line is not None]
+    effects = effect_line(figure, language)
+    for finding in result.findings:
+        lines.append(finding.text.say(language))
+        if finding.kind == "change" and effects is not None:
+            lines.append(effects)  # before the p, which stands in the finding after it
     for group in result.groups:
         value = (
             say("hidden (small group)") if group.hidden else wording.amount(group.figure.value, result.kind, language)
@@ -119,8 +106,9 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
             "value": wording.amount(c.figure.value, result.kind, language),
             "difference": wording.amount(c.difference, result.kind, language),
         }
-        lines.append(text.format(name=c.name, n=n, **values))
-    lines += [note.say(language) for note in result.notes]
+        text = text.format(name=c.name, n=n, **values)
+        kind: wording.AmountKind = "share" if result.kind == "share" or c.figure.numerator is not None else "number"
+        lines.append(text if c.interval is None else f"{text}, {interval_text(c.interval, kind, language)}")
     if lines:
         out.print(f"[bold]{result.indicator.id}[/bold] {result.indicator.name}")
         show_lines(lines, 3)

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pendamping import wording
+from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,
+    Figure,
     FollowUpState,
     IndicatorResult,
     Money,
     Process,
 )
+from pendamping.analysis.statistics.effects import Effect
+from pendamping.analysis.statistics.intervals import Interval
 from pendamping.cli.show import table
 from pendamping.messages import say_in, translator
 from pendamping.model.indicators import Count, Manual
@@ -34,6 +38,98 @@ def n_text(result: IndicatorResult) -> str:
     if isinstance(result.indicator.measure, Count | Manual):
         return str(n.measured)
     return f"{n.paired if n.paired is not None else n.measured}/{n.enrolled}"
+
+
+def count_lines(figure: Figure, result: IndicatorResult, language: Language) -> list[str]:
+    """Return who stands behind a figure: enrolled, measured, both, missing and why."""
+    say = translator(language)
+    n = figure.n
+    if isinstance(result.indicator.measure, Count | Manual):
+        return [say("people or entries behind the figure: {n}").format(n=n.measured)]
+    parts = [say("enrolled {n}").format(n=n.enrolled)]
+    if n.measured_before is not None:
+        parts.append(say("measured before {n}").format(n=n.measured_before))
+    parts.append(say("measured {n}").format(n=n.measured))
+    if n.paired is not None:
+        parts.append(say("measured both times {n}").format(n=n.paired))
+    lines = [", ".join(parts)]
+    if n.missing:
+        reasons = {
+            "incomplete": say("answers incomplete"),
+            "not_due": say("not due yet"),
+            "dropped_out": say("left the program"),
+            "not_measured": say("absent"),
+        }
+        why = "; ".join(f"{reasons[reason]} {count}" for reason, count in n.reasons.items())
+        lines.append(say("missing {n}: {why}").format(n=n.missing, why=why))
+    if n.withdrawn:
+        lines.append(say("consent withdrawn, in none of these numbers: {n}").format(n=n.withdrawn))
+    return lines
+
+
+def part_line(figure: Figure, language: Language) -> str | None:
+    """Return numerator and denominator, with the interval of a share."""
+    if figure.numerator is None or not figure.denominator:
+        return None
+    say = translator(language)
+    text = say("{numerator} of {denominator}").format(
+        numerator=wording.number(figure.numerator, language, 0),
+        denominator=wording.number(figure.denominator, language, 0),
+    )
+    return text if figure.interval is None else f"{text}, {interval_text(figure.interval, 'share', language)}"
+
+
+def interval_text(interval: Interval, kind: wording.AmountKind, language: Language) -> str:
+    """Return an interval with its level and method."""
+    return translator(language)("{level} interval {low} to {high} ({method})").format(
+        level=wording.percent(interval.level, language),
+        low=wording.amount(interval.low, kind, language),
+        high=wording.amount(interval.high, kind, language),
+        method=translator(language)(METHODS[interval.method]),
+    )
+
+
+def effect_line(figure: Figure, language: Language) -> str | None:
+    """Return the effect sizes on one line."""
+    say = translator(language)
+    said = [f"{say(EFFECT_NAMES[e.name])} {_effect(e, language)}" for e in figure.effects]
+    return say("effect size: {effects}").format(effects="; ".join(said)) if said else None
+
+
+def _effect(effect: Effect, language: Language) -> str:
+    kind: wording.AmountKind = "share" if effect.name == "paired_difference" else "number"
+    return wording.amount(effect.value, kind, language)
+
+
+def statistic_lines(figure: Figure, result: IndicatorResult, language: Language, *, compared: bool) -> list[str]:
+    """Return intervals, effects and tests with their methods, p last; `compared` adds the comparison group."""
+    say = translator(language)
+    lines: list[str] = []
+    if figure.interval is not None:
+        lines.append(interval_text(figure.interval, result.kind, language))
+    for effect in figure.effects:
+        text = f"{say(EFFECT_NAMES[effect.name])}: {_effect(effect, language)}"
+        if effect.interval is not None:
+            text += ", " + interval_text(effect.interval, "share", language)
+        if effect.n is not None:
+            text += f" (n = {effect.n})"
+        lines.append(text)
+    between = result.comparison.test if compared and result.comparison is not None else None
+    for test in [*figure.tests, *([between] if between is not None else [])]:
+        statistic = wording.number(test.statistic, language, 4) if test.statistic is not None else "–"
+        freedom = f", df {wording.number(test.df, language, 2)}" if test.df is not None else ""
+        text = say("{name} ({method}): statistic {statistic}{freedom}, n = {n}, {p}").format(
+            name=say(TEST_NAMES[test.name]),
+            method=say(METHODS[test.method]),
+            statistic=statistic,
+            freedom=freedom,
+            n=test.n,
+            p=wording.p_value(test.p, language),
+        )
+        if test.p_holm is not None:
+            text += "; " + say("after Holm's correction {p}").format(p=wording.p_value(test.p_holm, language))
+        lines.append(text)
+    return lines
 
 
 # Seven figures and a status fit into 80 columns only when the name has a line of its own.

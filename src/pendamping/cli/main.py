@@ -22,6 +22,7 @@ COMMANDS = {
     "log": "log",
     "monitor": "monitor",
     "evaluate": "evaluate",
+    "explain": "explain",
     "report": "report",
     "check": "check",
     "schema": "schema",

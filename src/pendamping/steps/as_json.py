@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from pendamping.analysis.results import Figure, GroupFigure, IndicatorResult, Process
 from pendamping.steps.evaluate import Evaluation
+from pendamping.steps.explain import Explanation
 from pendamping.vocabulary import Language
 from pendamping.wording import Sentence
 
@@ -158,4 +159,27 @@ def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any
         "dropouts": plain(result.lost, language),
         "findings": [{"kind": f.kind, "text": f.text.say(language)} for f in result.findings],
         "notes": [note.say(language) for note in result.notes],
+    }
+
+
+def explanation_json(found: Explanation, language: Language) -> dict[str, Any]:
+    """Return an explanation: one figure, its formula, and every row used or left out."""
+    group = found.group
+    return {
+        "program": {"code": found.folder.program.code, "name": found.folder.program.name},
+        "as_of": found.as_of.isoformat(),
+        "indicator": indicator_json(found.result, language),
+        "group": None if group is None else {"attribute": group.attribute, "value": group.value, "label": group.label},
+        "figure": _figure(found.figure),
+        "definition": {
+            "text": found.result.indicator.definition,
+            "measure": found.measure.say(language),
+            "digest": found.definition,
+            "changes": None if found.changes is None else plain(list(found.changes), language),
+        },
+        "formula": [line.say(language) for line in found.formula],
+        "used": [{"file": r.file, "line": r.line, "person": r.person} for r in found.used],
+        "denominator": [{"file": r.file, "line": r.line, "person": r.person} for r in found.denominator],
+        "left_out": [{"file": r.file, "line": r.line, "person": r.person, "reason": r.reason} for r in found.left_out],
+        "findings": [{"kind": f.kind, "text": f.text.say(language)} for f in found.findings],
     }

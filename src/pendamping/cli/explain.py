@@ -1,0 +1,134 @@
+"""`pendamping explain`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pendamping.cli.help import TranslatedCommand
+from pendamping.cli.session import (
+    AsOfOption,
+    JsonOption,
+    ProgramOption,
+    chosen_language,
+    parse_day,
+    program_folder,
+)
+from pendamping.messages import translator
+from pendamping.vocabulary import Language
+
+if TYPE_CHECKING:
+    from pendamping.analysis.rows import Row
+    from pendamping.steps.explain import Explanation
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+EPILOG = "Example: pendamping explain IH1 --group jenis_kelamin=P"
+MANY = 12  # files of one kind, of which the rest is only counted
+
+
+@app.command("explain", cls=TranslatedCommand, epilog=EPILOG)
+def explain(
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Id of the indicator.")],
+    program: ProgramOption = None,
+    as_of: AsOfOption = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="ATTRIBUTE=VALUE", help="Explain the figure of one group.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show where a figure comes from: definition, formula, rows used and left out, and what it does not prove."""
+    from pendamping.cli.show import echo_json, note_warnings
+    from pendamping.steps.as_json import explanation_json
+    from pendamping.steps.explain import explain as run_explain
+
+    found = run_explain(program_folder(program), indicator, parse_day(as_of, "--as-of"), group)
+    language = chosen_language(found.folder.language)
+    if json:
+        echo_json(explanation_json(found, language))
+        return
+    _show(found, language)
+    note_warnings(found.warnings, language)
+
+
+def _show(found: "Explanation", language: Language) -> None:
+    from pendamping import wording
+    from pendamping.analysis.rows import REASONS
+    from pendamping.cli.figures import count_lines, statistic_lines, target_text
+    from pendamping.cli.show import bold, console, show_lines
+
+    say = translator(language)
+    out = console()
+    result, figure, indicator = found.result, found.figure, found.result.indicator
+
+    def section(title: str, lines: Iterable[str]) -> None:
+        out.print(bold(title))
+        show_lines(lines, 1)
+
+    value = wording.amount(figure.value, result.kind, language)
+    target = say("target {target}").format(target=target_text(result, language))
+    of = f", {found.group.attribute_name} = {found.group.label}" if found.group else ""
+    out.print(f"{bold(indicator.id)} {indicator.name}{of}", markup=True)
+    out.print(f" {value} ({target}), {wording.day(found.as_of, language)}")
+    out.print()
+    section(say("Definition"), [indicator.definition or say("none written"), found.measure.say(language)])
+    show_lines([_version(found, language)], 1)
+    out.print()
+    section(say("Formula"), [line.say(language) for line in found.formula] or [say("There is no figure yet.")])
+    out.print()
+    section(say("People"), count_lines(figure, result, language))
+    out.print()
+    section(say("Rows used: {n}").format(n=len(found.used)), _ranges(found.used, say))
+    if found.denominator:
+        title = say("Rows of the people that it is a share of: {n}").format(n=len(found.denominator))
+        section(title, _ranges(found.denominator, say))
+    out.print()
+    section(say("Rows left out: {n}").format(n=len(found.left_out)), [])
+    for reason, text in REASONS.items():
+        own = [row for row in found.left_out if row.reason == reason]
+        if own:
+            show_lines([f"{say(text)}: {len(own)}"], 1)
+            show_lines(_ranges(own, say), 3)
+    statistics = statistic_lines(figure, result, language, compared=found.group is None)
+    if statistics:
+        out.print()
+        section(say("Statistics"), statistics)
+    if found.findings:
+        out.print()
+        section(say("What it says, and what it does not prove"), [f.text.say(language) for f in found.findings])
+
+
+def _version(found: "Explanation", language: Language) -> str:
+    """Say which definition this is, and whether it is the approved one."""
+    say = translator(language)
+    version = say("Version of the definition: {digest}").format(digest=found.definition[:12])
+    if found.changes is None:
+        return f"{version}; {say('no plan is approved yet')}"
+    if not found.changes:
+        return f"{version}; {say('as in the approved plan')}"
+    changed = "; ".join(f"{c.where}: {c.old or '–'} → {c.new or '–'}" for c in found.changes)
+    return f"{version}; {say('changed since the approved plan: {changes}').format(changes=changed)}"
+
+
+def _ranges(rows: Sequence["Row"], say: Callable[[str], str]) -> list[str]:
+    """Return rows as `file:line`, neighbouring lines as one range; a long list is cut and counted."""
+    by_file: dict[str, list[int]] = {}
+    for row in rows:
+        by_file.setdefault(row.file, []).append(row.line)
+    lines: list[str] = []
+    for file, numbers in by_file.items():
+        lines.append(f"{file}:{_compact(sorted(set(numbers)))}")
+    if len(lines) > MANY:
+        more = say("and {n} more files; --json names them all").format(n=len(lines) - MANY)
+        lines = [*lines[:MANY], more]
+    return lines
+
+
+def _compact(numbers: Sequence[int]) -> str:
+    """Return line numbers with neighbours as ranges: 2-5, 8."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
