@@ -1,0 +1,36 @@
+"""The same tables on another engine than DuckDB."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+import narwhals as nw
+
+from pendamping.analysis.tables import Frame, Tables, fetch
+
+Convert = Callable[[list[dict[str, Any]], dict[str, Any]], Any]
+
+
+def on_engine(tables: Tables, convert: Convert) -> Tables:
+    """Return `tables` with every frame as `convert` makes it from rows and a schema of narwhals types."""
+
+    def moved(frame: Frame) -> Frame:
+        schema = dict(frame.collect_schema())
+        return nw.from_native(convert(fetch(frame), schema)).lazy()
+
+    frames: dict[str, Any] = {}
+    for field in fields(tables):
+        value = getattr(tables, field.name)
+        if isinstance(value, dict):
+            frames[field.name] = {name: moved(frame) for name, frame in value.items()}
+        elif isinstance(value, nw.LazyFrame):
+            frames[field.name] = moved(value)
+    return replace(tables, **frames)
+
+
+def to_polars(rows: list[dict[str, Any]], schema: dict[str, Any]) -> Any:
+    """Return rows as a lazy frame of Polars."""
+    import polars as pl
+
+    kinds = {"String": pl.String, "Float64": pl.Float64, "Int64": pl.Int64, "Date": pl.Date, "Boolean": pl.Boolean}
+    return pl.LazyFrame(rows, schema={name: kinds.get(str(kind), pl.Decimal(18, 2)) for name, kind in schema.items()})
