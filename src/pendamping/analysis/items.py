@@ -7,8 +7,8 @@ from typing import Any
 
 import narwhals as nw
 
-from pendamping.analysis.scores import item_values, items_of, maximum_score, minimum_score, score, value
-from pendamping.analysis.series import SeriesPoint, compute_series, period_of
+from pendamping.analysis.scores import combine, item_values, items_of, maximum_score, minimum_score, missing_of
+from pendamping.analysis.series import SeriesPoint, compute_all_series, period_of, stays_of
 from pendamping.analysis.tables import Frame, Tables, fetch, item_column
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import is_numeric
@@ -55,7 +55,10 @@ class ScaleQuality:
 
 @dataclass(frozen=True, slots=True)
 class WaveQuality:
-    """The quality at one wave; `wave` is None for an instrument kept by date. `complete` rows answer every item."""
+    """The quality at one wave; `wave` is None for an instrument kept by date.
+
+    `complete` rows answer every item of the score; without one, every item that is no free text.
+    """
 
     wave: str | None
     rows: int
@@ -85,17 +88,24 @@ class _Scale:
 
 
 def compute_instruments(tables: Tables, folder: Folder, as_of: date) -> list[InstrumentQuality]:
-    """Return the quality of every instrument of one program that holds data up to `as_of`, in order of their ids."""
+    """Return the quality of every instrument of one program that holds data, in order of their ids.
+
+    `tables` are those of `build_tables` up to `as_of`; waves that began later are not in them.
+    """
     code = folder.program.code
     found: list[InstrumentQuality] = []
+    stays = stays_of(tables)
     for name in sorted(folder.instruments):
         instrument = folder.instruments[name]
+        data = folder.measurements.get(name)
+        if data is None or not any(day is None or day <= as_of for day in data.dates):
+            continue
         waves = compute_quality(tables, instrument).get(code, [])
         if not waves:
             continue
         by = period_of(instrument)
-        series = compute_series(tables, folder, instrument, by, as_of) if by is not None else []
-        found.append(InstrumentQuality(code, name, waves, series))
+        series = compute_all_series(tables, instrument, by, stays) if by is not None else {}
+        found.append(InstrumentQuality(code, name, waves, series.get(code, [])))
     return found
 
 
@@ -120,44 +130,60 @@ def _scales(instrument: Instrument) -> list[_Scale]:
 
 
 def _query(wide: Frame, instrument: Instrument, scales: Sequence[_Scale]) -> Frame:
-    """Return one row per program and wave with everything that is counted, two steps on the wide table."""
-    items = [nw.col(item_column(item.id)) for item in instrument.items]
-    columns: dict[str, Any] = {"complete": (_missing(items) == 0).cast(nw.Int64)}
-    figures: list[Any] = [nw.len().alias("rows"), nw.col("complete").sum().alias("complete")]
-    for n, item in enumerate(instrument.items):
-        figures.append(nw.col(item_column(item.id)).count().alias(f"i{n}_n"))
-        if is_numeric(item):
-            columns[f"i{n}"] = value(instrument, item).cast(nw.Float64)
-            figures.append(nw.col(f"i{n}").mean().alias(f"i{n}_mean"))
+    """Return one row per program and wave with everything that is counted.
+
+    narwhals is slow by the expression, DuckDB by the depth of one: so many columns share an expression, and what
+    two figures need becomes a column first.
+    """
+    scored = list({item.id: item for scale in scales for item in scale.items}.values())
+    asked = [item_column(item.id) for item in instrument.items]
+    means = [item_column(item.id) for item in instrument.items if is_numeric(item) or item in scored]
+    # Items worded the other way, and answers that are right or wrong, take the place of what was answered.
+    percent = instrument.scoring is not None and instrument.scoring.method == "percent_correct"
+    turned = [item for item in scored if item.reverse or percent]
+    frame = wide.with_columns(*item_values(instrument, turned)) if turned else wide
+    parts = {scale.prefix: nw.col(*(item_column(item.id) for item in scale.items)) for scale in scales}
+    if scales:
+        totals = {f"{prefix}_total": nw.sum_horizontal(values) for prefix, values in parts.items()}
+        missing = {f"{prefix}_missing": missing_of([values]) for prefix, values in parts.items()}
+        frame = frame.with_columns(**totals, **missing)
+    columns: dict[str, Any] = {}
     for scale in scales:
-        values = item_values(instrument, list(scale.items))
-        whole = _missing(values) == 0
-        prefix = scale.prefix
-        columns |= {f"{prefix}_v{n}": nw.when(whole).then(v) for n, v in enumerate(values)}
-        columns[f"{prefix}_total"] = nw.when(whole).then(nw.sum_horizontal(*values))
-        columns[f"{prefix}_score"] = score(instrument, scale.score)
-        figures += [nw.col(f"{prefix}_v{n}").var(ddof=1).alias(f"{prefix}_v{n}") for n in range(len(values))]
-        figures += [
-            nw.col(f"{prefix}_total").var(ddof=1).alias(f"{prefix}_total"),
-            nw.col(f"{prefix}_total").count().alias(f"{prefix}_complete"),
-            nw.col(f"{prefix}_score").count().alias(f"{prefix}_scored"),
-            nw.col(f"{prefix}_score").mean().alias(f"{prefix}_mean"),
-        ]
-        for name, bound in _bounds(instrument, scale).items():
-            if bound is not None:
-                reached = nw.col(f"{prefix}_score")
-                at = reached <= bound + _TOLERANCE if name == "floor" else reached >= bound - _TOLERANCE
-                columns[f"{prefix}_{name}"] = at.cast(nw.Int64)
-                figures.append(nw.col(f"{prefix}_{name}").sum().alias(f"{prefix}_{name}"))
-    first = {name: column for name, column in columns.items() if not name.endswith(("_floor", "_ceiling"))}
-    second = {name: column for name, column in columns.items() if name not in first}
-    wide = wide.with_columns(**first)
-    wide = wide.with_columns(**second) if second else wide
-    return wide.group_by("program", "wave").agg(*figures)
+        total, lacking = nw.col(f"{scale.prefix}_total"), nw.col(f"{scale.prefix}_missing")
+        columns[f"{scale.prefix}_score"] = combine(instrument, total, lacking, len(scale.items))
+        # Zero where the row is complete, else nothing: added to an item, it leaves the incomplete rows out.
+        columns[f"{scale.prefix}_whole"] = nw.when(lacking == 0).then(nw.lit(0.0))
+    frame = frame.with_columns(**columns) if columns else frame
+    closed = [item_column(item.id) for item in instrument.items if item.kind != "text"]
+    whole = nw.col("s0_missing") if scales else missing_of([nw.col(*closed or asked)])
+    figures: list[Any] = [
+        nw.len().alias("rows"),
+        (whole == 0).cast(nw.Int64).sum().alias("complete"),
+        nw.col(*asked).count().name.suffix("_n"),
+    ]
+    if means:
+        figures.append(nw.col(*means).mean().name.suffix("_mean"))
+    for scale in scales:
+        figures += _figures(instrument, scale, parts[scale.prefix])
+    return frame.group_by("program", "wave").agg(*figures)
 
 
-def _missing(values: Sequence[nw.Expr]) -> nw.Expr:
-    return nw.sum_horizontal(*(v.is_null().cast(nw.Int64) for v in values))
+def _figures(instrument: Instrument, scale: _Scale, values: nw.Expr) -> list[Any]:
+    prefix = scale.prefix
+    whole, reached = nw.col(f"{prefix}_whole"), nw.col(f"{prefix}_score")
+    figures: list[Any] = [
+        (values + whole).var(ddof=1).name.prefix(f"{prefix}_"),
+        (nw.col(f"{prefix}_total") + whole).var(ddof=1).alias(f"{prefix}_variance"),
+        whole.count().alias(f"{prefix}_complete"),
+        reached.count().alias(f"{prefix}_scored"),
+        reached.mean().alias(f"{prefix}_mean"),
+    ]
+    bounds = _bounds(instrument, scale)
+    if bounds["floor"] is not None:
+        figures.append((reached <= bounds["floor"] + _TOLERANCE).cast(nw.Int64).sum().alias(f"{prefix}_floor"))
+    if bounds["ceiling"] is not None:
+        figures.append((reached >= bounds["ceiling"] - _TOLERANCE).cast(nw.Int64).sum().alias(f"{prefix}_ceiling"))
+    return figures
 
 
 def _bounds(instrument: Instrument, scale: _Scale) -> dict[str, float | None]:
@@ -167,18 +193,21 @@ def _bounds(instrument: Instrument, scale: _Scale) -> dict[str, float | None]:
 def _wave(row: Mapping[str, Any], instrument: Instrument, scales: Sequence[_Scale]) -> WaveQuality:
     rows = int(row["rows"])
     items = [
-        ItemQuality(item.id, int(row[f"i{n}_n"]), row.get(f"i{n}_mean"), 1 - int(row[f"i{n}_n"]) / rows)
-        for n, item in enumerate(instrument.items)
+        ItemQuality(item.id, n, row.get(f"{item_column(item.id)}_mean"), 1 - n / rows)
+        for item in instrument.items
+        for n in [int(row[f"{item_column(item.id)}_n"])]
     ]
-    return WaveQuality(row["wave"], rows, int(row["complete"]), items, [_scale(row, instrument, s) for s in scales])
+    return WaveQuality(
+        row["wave"], rows, int(row["complete"] or 0), items, [_scale(row, instrument, s) for s in scales]
+    )
 
 
 def _scale(row: Mapping[str, Any], instrument: Instrument, scale: _Scale) -> ScaleQuality:
     prefix = scale.prefix
     scored = int(row[f"{prefix}_scored"])
-    variances = [row[f"{prefix}_v{n}"] for n in range(len(scale.items))]
+    variances = [row[f"{prefix}_{item_column(item.id)}"] for item in scale.items]
     complete = int(row[f"{prefix}_complete"])
-    alpha, reason = cronbach_alpha(variances, row[f"{prefix}_total"], complete)
+    alpha, reason = cronbach_alpha(variances, row[f"{prefix}_variance"], complete)
     bounds = _bounds(instrument, scale)
     at = {
         name: int(row[f"{prefix}_{name}"] or 0) / scored if bound is not None and scored else None

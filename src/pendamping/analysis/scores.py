@@ -1,6 +1,6 @@
 """Scores of an instrument and conditions on its columns, as expressions on the wide table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -48,12 +48,31 @@ def items_of(instrument: Instrument, name: str | None = None) -> list[Item]:
     return [item for part in subscale.items if (item := instrument.item(part))]
 
 
-def item_values(instrument: Instrument, items: list[Item]) -> list[Expression]:
-    """Return the part of each item in a score: its value, turned round where need be, or 1 for a right answer."""
+def item_values(instrument: Instrument, items: Sequence[Item]) -> list[Expression]:
+    """Return the part of each item in a score: its value, turned round where need be, or 1 for a right answer.
+
+    Items that are treated alike share one expression of many columns, each under the name of its item column:
+    an expression costs narwhals more than a column does.
+    """
     scoring = instrument.scoring
-    if scoring is not None and scoring.method == "percent_correct":
-        return [_is_correct(item) for item in items]
-    return [value(instrument, item).cast(nw.Float64) for item in items]
+    alike: dict[tuple[str, object], list[str]] = {}
+    for item in items:
+        bounds = _bounds(instrument, item)
+        if scoring is not None and scoring.method == "percent_correct":
+            key: tuple[str, object] = ("right", right_answer(item))
+        elif item.reverse and bounds is not None:
+            key = ("reverse", sum(bounds))
+        else:
+            key = ("plain", None)
+        alike.setdefault(key, []).append(item_column(item.id))
+    return [_treated(kind, operand, columns) for (kind, operand), columns in alike.items()]
+
+
+def _treated(kind: str, operand: Any, columns: Sequence[str]) -> Expression:  # noqa: ANN401 -- a text or a number
+    if kind == "right":
+        return (nw.col(*columns) == operand).cast(nw.Float64)
+    # The column stands first: it gives the name.
+    return nw.col(*columns) * -1.0 + operand if kind == "reverse" else nw.col(*columns).cast(nw.Float64)
 
 
 def value(instrument: Instrument, item: Item) -> Expression:
@@ -70,19 +89,25 @@ def _bounds(instrument: Instrument, item: Item) -> tuple[float, float] | None:
     return (0.0, 1.0) if item.kind == "yes_no" else None
 
 
-def _combine(instrument: Instrument, items: list[Item]) -> Expression:
-    scoring = instrument.scoring
-    method = scoring.method if scoring else "sum"
+def _combine(instrument: Instrument, items: Sequence[Item]) -> Expression:
     values = item_values(instrument, items)
-    count = len(values)
-    missing = nw.sum_horizontal(*(v.is_null().cast(nw.Int64) for v in values))
-    total = nw.sum_horizontal(*values)
+    return combine(instrument, nw.sum_horizontal(*values), missing_of(values), len(items))
+
+
+def combine(instrument: Instrument, total: Expression, missing: Expression, count: int) -> Expression:
+    """Return the score by the method of the instrument, from the sum of the values given and how many are missing."""
+    scoring = instrument.scoring
+    factor = _factor(scoring.method if scoring else "sum", count)
     if scoring is not None and scoring.missing_items == "item_mean":
         given = nw.lit(count) - missing
-        mean = nw.when(given * 2 >= count).then(total / nw.when(given > 0).then(given).otherwise(nw.lit(1)))
-    else:
-        mean = nw.when(missing == 0).then(total / count)
-    return mean * _factor(method, count)
+        # At least half of the items, and at least one: nothing is ever divided by zero.
+        return nw.when((given * 2 >= count) & (given > 0)).then(total / given) * factor
+    return nw.when(missing == 0).then(total / count) * factor
+
+
+def missing_of(values: Sequence[Expression]) -> Expression:
+    """Return how many of `values` are missing in each row."""
+    return nw.sum_horizontal(*(v.is_null().cast(nw.Int64) for v in values))
 
 
 def _factor(method: str, count: int) -> float:
@@ -90,14 +115,13 @@ def _factor(method: str, count: int) -> float:
     return {"sum": float(count), "mean": 1.0, "percent_correct": 100.0, "ikm": 25.0}[method]
 
 
-def _is_correct(item: Item) -> Expression:
-    column = nw.col(item_column(item.id))
-    right: Any = item.correct
+def right_answer(item: Item) -> str | float:
+    """Return the right answer to an item as it stands in the wide table."""
+    right = str(item.correct)
     if item.kind in ("number", "integer", "scale", "yes_no"):
-        right = {"ya": 1.0, "yes": 1.0, "tidak": 0.0, "no": 0.0}.get(str(right).lower(), right)
-        right = float(right)
-    answered = nw.when(~column.is_null())
-    return answered.then((column == right).cast(nw.Float64))
+        words = {"ya": 1.0, "yes": 1.0, "tidak": 0.0, "no": 0.0}
+        return words[right.lower()] if right.lower() in words else float(right)
+    return right
 
 
 def maximum_score(instrument: Instrument, name: str | None = None) -> float | None:

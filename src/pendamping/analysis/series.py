@@ -14,6 +14,8 @@ from pendamping.formats.measurements import is_numeric
 from pendamping.model.instruments import Instrument
 
 Period = Literal["day", "week"]
+# By program: joined, left, and how many people did so.
+Stays = Mapping[str, Sequence[tuple[date, date, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,31 @@ def period_of(instrument: Instrument) -> Period | None:
     return "day" if instrument.frequency == "daily" or not instrument.waves else None
 
 
-def compute_series(
-    tables: Tables, folder: Folder, instrument: Instrument, by: Period = "day", as_of: date | None = None
-) -> list[SeriesPoint]:
+def compute_series(tables: Tables, folder: Folder, instrument: Instrument, by: Period = "day") -> list[SeriesPoint]:
     """Return the series of one program, oldest first."""
-    return compute_all_series(tables, instrument, by, as_of).get(folder.program.code, [])
+    return compute_all_series(tables, instrument, by).get(folder.program.code, [])
 
 
 def compute_all_series(
-    tables: Tables, instrument: Instrument, by: Period = "day", as_of: date | None = None
+    tables: Tables,
+    instrument: Instrument,
+    by: Period = "day",
+    stays: Stays | None = None,
 ) -> dict[str, list[SeriesPoint]]:
-    """Return the series of every program with rows up to `as_of`; one query for all of them, and one for who was there.
+    """Return the series of every program, in one query for all of them.
 
-    Rows without a date are not in it.
+    Rows without a date are not in it. `stays` of `stays_of` can be given where they are known already.
     """
     values = _values(instrument)
-    rows = fetch(_query(tables.measurements[instrument.id], values, by, as_of))
-    stays = _stays(tables) if rows and instrument.frequency in ("daily", "weekly") else {}
+    rows = fetch(_query(tables.measurements[instrument.id], values, by))
+    rows = [row for row in rows if row["first"] is not None]
+    if instrument.frequency not in ("daily", "weekly"):
+        stays = {}
+    elif stays is None:
+        stays = stays_of(tables) if rows else {}
     found: dict[str, list[SeriesPoint]] = {}
-    for row in sorted(rows, key=lambda row: (row["program"], row["period"])):
-        start = row["period"] if by == "day" else date.fromordinal(int(row["period"]) * 7 + 1)
+    for row in sorted(rows, key=lambda row: (row["program"], row["first"])):
+        start = row["first"] - timedelta(days=row["first"].weekday() if by == "week" else 0)
         means = {name: row[f"mean_{n}"] for n, name in enumerate(values)}
         expected = _expected(stays.get(row["program"]), instrument, row, start, by)
         point = SeriesPoint(row["program"], start, int(row["people"]), int(row["rows"]), means, expected)
@@ -76,23 +83,16 @@ def _values(instrument: Instrument) -> dict[str, nw.Expr]:
     return {item.id: value(instrument, item).cast(nw.Float64) for item in instrument.items if is_numeric(item)}
 
 
-def _query(wide: Frame, values: Mapping[str, nw.Expr], by: Period, as_of: date | None) -> Frame:
-    day = nw.col("date")
-    columns: dict[str, Any] = {f"value_{n}": expression for n, expression in enumerate(values.values())}
-    columns["period"] = _week(day) if by == "week" else day
-    known = ~day.is_null() if as_of is None else day <= as_of
-    return (
-        wide.filter(known)
-        .with_columns(**columns)
-        .group_by("program", "period")
-        .agg(
-            nw.len().alias("rows"),
-            nw.col("person").n_unique().alias("people"),
-            nw.col("date").n_unique().alias("days"),
-            nw.col("date").min().alias("first"),
-            nw.col("date").max().alias("last"),
-            *(nw.col(f"value_{n}").mean().alias(f"mean_{n}") for n in range(len(values))),
-        )
+def _query(wide: Frame, values: Mapping[str, nw.Expr], by: Period) -> Frame:
+    # A day truncated to its week is not known to every engine; whole numbers are.
+    frame = wide.with_columns(period=_week(nw.col("date")) if by == "week" else nw.col("date"))
+    return frame.group_by("program", "period").agg(
+        nw.len().alias("rows"),
+        nw.col("person").n_unique().alias("people"),
+        nw.col("date").n_unique().alias("days"),
+        nw.col("date").min().alias("first"),
+        nw.col("date").max().alias("last"),
+        *(one.mean().alias(f"mean_{n}") for n, one in enumerate(values.values())),
     )
 
 
@@ -103,7 +103,7 @@ def _week(day: nw.Expr) -> nw.Expr:
     return (days - 1) // 7
 
 
-def _stays(tables: Tables) -> dict[str, list[tuple[date, date, int]]]:
+def stays_of(tables: Tables) -> Stays:
     """Return, by program, how many of the people assisted joined and left on which days."""
     people = tables.participants.filter(nw.col("assisted")).group_by("program", "joined", "left")
     found: dict[str, list[tuple[date, date, int]]] = {}
@@ -130,6 +130,6 @@ def _expected(
         return sum(n for joined, left, n in stays if joined <= start <= left)
     # Nobody says which days were school days: those on which anybody answered count, for who was there all the time.
     first, last = row["first"], row["last"]
-    if any(first <= joined <= last and joined > first or first <= left < last for joined, left, _ in stays):
+    if any((first <= joined <= last and joined > first) or first <= left < last for joined, left, _ in stays):
         return None
     return int(row["days"]) * sum(n for joined, left, n in stays if joined <= first and left >= last)
