@@ -143,11 +143,19 @@ def _query(wide: Frame, instrument: Instrument, scales: Sequence[_Scale]) -> Fra
     turned = [item for item in scored if item.reverse or percent]
     frame = wide.with_columns(*item_values(instrument, turned)) if turned else wide
     parts = {scale.prefix: nw.col(*(item_column(item.id) for item in scale.items)) for scale in scales}
-    if scales:
-        totals = {f"{prefix}_total": nw.sum_horizontal(values) for prefix, values in parts.items()}
-        missing = {f"{prefix}_missing": missing_of([values]) for prefix, values in parts.items()}
-        frame = frame.with_columns(**totals, **missing)
     columns: dict[str, Any] = {}
+    summed, below = scales, [scale.prefix for scale in scales[1:]]
+    if scales and sorted(i.id for i in scales[0].items) == sorted(i.id for s in scales[1:] for i in s.items):
+        # Every item in one subscale: the whole is the sum of its parts, which is cheaper than of all items.
+        summed = scales[1:]
+        columns["s0_total"] = nw.sum_horizontal(*(f"{prefix}_total" for prefix in below))
+        columns["s0_missing"] = nw.sum_horizontal(*(f"{prefix}_missing" for prefix in below))
+    if scales:
+        totals = {f"{scale.prefix}_total": nw.sum_horizontal(parts[scale.prefix]) for scale in summed}
+        missing = {f"{scale.prefix}_missing": missing_of([parts[scale.prefix]]) for scale in summed}
+        frame = frame.with_columns(**totals, **missing)
+    frame = frame.with_columns(**columns) if columns else frame
+    columns = {}
     for scale in scales:
         total, lacking = nw.col(f"{scale.prefix}_total"), nw.col(f"{scale.prefix}_missing")
         columns[f"{scale.prefix}_score"] = combine(instrument, total, lacking, len(scale.items))
@@ -163,26 +171,29 @@ def _query(wide: Frame, instrument: Instrument, scales: Sequence[_Scale]) -> Fra
     ]
     if means:
         figures.append(nw.col(*means).mean().name.suffix("_mean"))
-    for scale in scales:
-        figures += _figures(instrument, scale, parts[scale.prefix])
+    figures += _figures(instrument, scales, parts) if scales else []
     return frame.group_by("program", "wave").agg(*figures)
 
 
-def _figures(instrument: Instrument, scale: _Scale, values: nw.Expr) -> list[Any]:
-    prefix = scale.prefix
-    whole, reached = nw.col(f"{prefix}_whole"), nw.col(f"{prefix}_score")
+def _figures(instrument: Instrument, scales: Sequence[_Scale], parts: Mapping[str, nw.Expr]) -> list[Any]:
+    scores = nw.col(*(f"{scale.prefix}_score" for scale in scales))
     figures: list[Any] = [
-        (values + whole).var(ddof=1).name.prefix(f"{prefix}_"),
-        (nw.col(f"{prefix}_total") + whole).var(ddof=1).alias(f"{prefix}_variance"),
-        whole.count().alias(f"{prefix}_complete"),
-        reached.count().alias(f"{prefix}_scored"),
-        reached.mean().alias(f"{prefix}_mean"),
+        scores.count().name.suffix("_n"),
+        scores.mean().name.suffix("_mean"),
+        nw.col(*(f"{scale.prefix}_whole" for scale in scales)).count().name.suffix("_n"),
     ]
-    bounds = _bounds(instrument, scale)
-    if bounds["floor"] is not None:
-        figures.append((reached <= bounds["floor"] + _TOLERANCE).cast(nw.Int64).sum().alias(f"{prefix}_floor"))
-    if bounds["ceiling"] is not None:
-        figures.append((reached >= bounds["ceiling"] - _TOLERANCE).cast(nw.Int64).sum().alias(f"{prefix}_ceiling"))
+    at: dict[tuple[str, float], list[str]] = {}
+    for scale in scales:
+        prefix, whole = scale.prefix, nw.col(f"{scale.prefix}_whole")
+        figures.append((parts[prefix] + whole).var(ddof=1).name.prefix(f"{prefix}_"))
+        figures.append((nw.col(f"{prefix}_total") + whole).var(ddof=1))
+        for name, bound in _bounds(instrument, scale).items():
+            if bound is not None:
+                at.setdefault((name, bound), []).append(f"{prefix}_score")
+    for (name, bound), columns in at.items():
+        reached = nw.col(*columns)
+        reached = reached <= bound + _TOLERANCE if name == "floor" else reached >= bound - _TOLERANCE
+        figures.append(reached.cast(nw.Int64).sum().name.suffix(f"_{name}"))
     return figures
 
 
@@ -204,26 +215,23 @@ def _wave(row: Mapping[str, Any], instrument: Instrument, scales: Sequence[_Scal
 
 def _scale(row: Mapping[str, Any], instrument: Instrument, scale: _Scale) -> ScaleQuality:
     prefix = scale.prefix
-    scored = int(row[f"{prefix}_scored"])
+    scored, complete = int(row[f"{prefix}_score_n"]), int(row[f"{prefix}_whole_n"])
     variances = [row[f"{prefix}_{item_column(item.id)}"] for item in scale.items]
-    complete = int(row[f"{prefix}_complete"])
-    alpha, reason = cronbach_alpha(variances, row[f"{prefix}_variance"], complete)
+    alpha, reason = cronbach_alpha(variances, row[f"{prefix}_total"], complete)
     bounds = _bounds(instrument, scale)
-    at = {
-        name: int(row[f"{prefix}_{name}"] or 0) / scored if bound is not None and scored else None
-        for name, bound in bounds.items()
-    }
+    at = {name: row.get(f"{prefix}_score_{name}") for name in bounds}
+    shares = {name: None if n is None or not scored else int(n) / scored for name, n in at.items()}
     return ScaleQuality(
         score=scale.score,
         name=scale.name,
         items=[item.id for item in scale.items],
         complete=complete,
         scored=scored,
-        mean=row[f"{prefix}_mean"],
+        mean=row[f"{prefix}_score_mean"],
         minimum=bounds["floor"],
         maximum=bounds["ceiling"],
-        floor=at["floor"],
-        ceiling=at["ceiling"],
+        floor=shares["floor"],
+        ceiling=shares["ceiling"],
         alpha=alpha,
         reason=reason,
     )

@@ -84,8 +84,8 @@ def _values(instrument: Instrument) -> dict[str, nw.Expr]:
 
 
 def _query(wide: Frame, values: Mapping[str, nw.Expr], by: Period) -> Frame:
-    # A day truncated to its week is not known to every engine; whole numbers are.
-    frame = wide.with_columns(period=_week(nw.col("date")) if by == "week" else nw.col("date"))
+    day = nw.col("date")
+    frame = wide.with_columns(period=day.dt.to_string("%G-W%V") if by == "week" else day)
     return frame.group_by("program", "period").agg(
         nw.len().alias("rows"),
         nw.col("person").n_unique().alias("people"),
@@ -94,13 +94,6 @@ def _query(wide: Frame, values: Mapping[str, nw.Expr], by: Period) -> Frame:
         nw.col("date").max().alias("last"),
         *(one.mean().alias(f"mean_{n}") for n, one in enumerate(values.values())),
     )
-
-
-def _week(day: nw.Expr) -> nw.Expr:
-    """Return the number of the week since the first of January of the year 1, which was a Monday."""
-    before = day.dt.year().cast(nw.Int64) - 1
-    days = before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
-    return (days - 1) // 7
 
 
 def stays_of(tables: Tables) -> Stays:
