@@ -142,9 +142,7 @@ def test_age_band_from_a_birth_date_and_from_an_age(engine):
 )
 def test_conditions_on_a_category(engine, condition, expected):
     made = instrument("blood_pressure", "pnpk-hipertensi-2021", {"systolic": "number", "diastolic": "number"})
-    frame = wide_table(
-        engine, {"item_systolic": float, "item_diastolic": float}, [(165, 88), (135, 80), (120, None)]
-    )
+    frame = wide_table(engine, {"item_systolic": float, "item_diastolic": float}, [(165, 88), (135, 80), (120, None)])
     expression = instrument_condition(Condition.model_validate(condition), made, lambda _: pytest.fail("no attribute"))
     found = fetch(frame.select(expression.alias("met")))
     assert [None if row["met"] is None else int(row["met"]) for row in found] == expected
@@ -166,13 +164,24 @@ def test_what_is_shipped_is_sound(name):
 
 @pytest.mark.parametrize(
     ("value", "grade"),
-    [(64.994, "D"), (64.995, "C"), (76.604, "C"), (76.605, "B"), (88.304, "B"), (88.305, "A"), (91.475, "A"), (24, None)],
+    [
+        (64.994, "D"),
+        (64.995, "C"),
+        (76.604, "C"),
+        (76.605, "B"),
+        (88.304, "B"),
+        (88.305, "A"),
+        (91.475, "A"),
+        (24, None),
+    ],
 )
 def test_grades_of_the_satisfaction_index(value, grade):
     band = builtin_reference("ikm-permenpanrb-14-2017").band_of(value=value)
     assert (band.code if band else None) == grade
 
 
-@pytest.mark.parametrize(("gain", "band"), [(-1, "low"), (0.2999, "low"), (0.3, "medium"), (0.6999, "medium"), (0.7, "high")])
+@pytest.mark.parametrize(
+    ("gain", "band"), [(-1, "low"), (0.2999, "low"), (0.3, "medium"), (0.6999, "medium"), (0.7, "high")]
+)
 def test_bands_of_hake(gain, band):
     assert builtin_reference("n-gain-hake-1998").band_of(value=gain).code == band

@@ -9,12 +9,16 @@ import narwhals as nw
 import polars as pl
 
 ENGINES = ("duckdb", "polars")
-_TYPES = {float: ("DOUBLE", pl.Float64), str: ("VARCHAR", pl.String), date: ("DATE", pl.Date), int: ("BIGINT", pl.Int64)}
+_TYPES = {
+    bool: ("BOOLEAN", pl.Boolean),
+    float: ("DOUBLE", pl.Float64),
+    str: ("VARCHAR", pl.String),
+    date: ("DATE", pl.Date),
+    int: ("BIGINT", pl.Int64),
+}
 
 
-def wide_table(
-    engine: str, columns: Mapping[str, type], rows: Sequence[Sequence[object]]
-) -> nw.LazyFrame[Any]:
+def wide_table(engine: str, columns: Mapping[str, type], rows: Sequence[Sequence[object]]) -> nw.LazyFrame[Any]:
     """Return a lazy table; `columns` maps names to Python types."""
     if engine == "polars":
         schema = {name: _TYPES[kind][1] for name, kind in columns.items()}
@@ -23,5 +27,6 @@ def wide_table(
     shape = ", ".join(f'"{name}" {_TYPES[kind][0]}' for name, kind in columns.items())
     connection.execute(f"CREATE TABLE t ({shape})")
     if rows:
-        connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(columns))})", [list(row) for row in rows])
+        places = ", ".join("?" * len(columns))
+        connection.executemany(f"INSERT INTO t VALUES ({places})", [list(row) for row in rows])  # noqa: S608
     return nw.from_native(connection.table("t")).lazy()
