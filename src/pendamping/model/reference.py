@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from pendamping.model.base import Day, Id, Record, Text, round_half_up
+from pendamping.wording import mark as _
 
 ReferenceKind = Literal["body_mass_index", "blood_pressure", "waist", "age_band", "n_gain", "satisfaction_index"]
 Measured = Literal["value", "systolic", "diastolic", "male", "female"]
@@ -33,7 +34,7 @@ class Limits(Record):
         low, high = self.low, self.high
         twice = None not in (self.at_least, self.over) or None not in (self.at_most, self.under)
         if twice or (low is None and high is None) or (low is not None and high is not None and low[0] > high[0]):
-            raise PydanticCustomError("PD240", "bad limits", {"problem": "its limits do not bound it"})
+            raise PydanticCustomError("PD240", "bad limits", {"problem": _("its limits do not bound it")})
         return self
 
     @property
@@ -109,17 +110,17 @@ class Reference(Record):
         for band in self.bands:
             given = [name for name in ("value", "systolic", "diastolic", "male", "female") if band.limits(name)]
             if not given or not set(given) <= set(measured):
-                problem = f"band {band.code} needs limits of: {', '.join(measured)}"
+                problem = _("a band has limits of something else than its kind, or none")
                 raise PydanticCustomError("PD240", "wrong limits", {"problem": problem})
             own = {band.code, *band.also}
             if own & names:
-                raise PydanticCustomError("PD240", "twice", {"problem": f"{min(own & names)} stands for two bands"})
+                raise PydanticCustomError("PD240", "twice", {"problem": _("one word stands for two bands")})
             names |= own
         for name in measured:
-            limits = [(band.code, found) for band in self.bands if (found := band.limits(name))]
-            for (_, before), (code, after) in pairwise(limits):
+            limits = [found for band in self.bands if (found := band.limits(name))]
+            for before, after in pairwise(limits):
                 if not after.follows(before):
-                    problem = f"band {code} does not begin above the band before it"
+                    problem = _("a band does not begin above the one before it")
                     raise PydanticCustomError("PD240", "no order", {"problem": problem})
         return self
 
