@@ -28,6 +28,7 @@ from pendamping.model.instruments import Instrument  # noqa: E402
 from pendamping.model.people import Consent, Participant  # noqa: E402
 from pendamping.model.program import Program  # noqa: E402
 from pendamping.model.records import Evaluation, Lifecycle, ManualValue, Spending, Story, Workspace  # noqa: E402
+from pendamping.model.reference import Reference  # noqa: E402
 from pendamping.model.sessions import Session  # noqa: E402
 from pendamping.vocabulary import KEYS, VALUES, key_word, value_word  # noqa: E402
 
@@ -47,6 +48,7 @@ AREAS = {
 FILES: dict[str, type[BaseModel]] = {
     "program.yaml, plans/&lt;n&gt;.yaml": Program,
     "instruments/&lt;id&gt;.yaml": Instrument,
+    "reference/&lt;id&gt;.yaml": Reference,
     "sessions/YYYY/&lt;note&gt;.md (front matter)": Session,
     "stories/&lt;story&gt;.md (front matter)": Story,
     "participants.csv": Participant,

@@ -190,6 +190,11 @@ CODES: dict[str, Code] = {
     "PD228": Code("error", _("{key} must be more than {limit}."), _("Correct the value.")),
     "PD229": Code("error", _("{key} must be less than {limit}."), _("Correct the value.")),
     "PD230": Code("error", _("{value} is not a whole number."), _("Write digits only, such as 12.")),
+    "PD240": Code(
+        "error",
+        _("The bands are not sound: {problem}."),
+        _("Write the bands from the lowest to the highest, each with its limits, without overlap."),
+    ),
     "PD301": Code("error", _("{key} names {value}, which does not exist."), _("Use one of: {known}.")),
     "PD302": Code("error", _("{value} is not a column of {table}."), _("Known columns: {known}.")),
     "PD303": Code("error", _("{value} is not a wave of the instrument {instrument}."), _("Known waves: {known}.")),
@@ -217,6 +222,41 @@ CODES: dict[str, Code] = {
         "error",
         _("The comparison {value} is not a group of kind comparison."),
         _("Give the group kind: comparison under target_group.groups."),
+    ),
+    "PD320": Code(
+        "error",
+        _("The derived column {value} names no guideline."),
+        _("Give guideline, one of: {known}."),
+    ),
+    "PD321": Code(
+        "error",
+        _("The guideline {value} classifies {found}, not {expected}."),
+        _("Use one of: {known}."),
+    ),
+    "PD322": Code(
+        "error",
+        _("{kind} is computed from {expected}, but given are: {found}."),
+        _("Give under inputs exactly what it is computed from."),
+    ),
+    "PD323": Code(
+        "error",
+        _("{value} cannot be the input {key}: it must be {expected}."),
+        _("Name another item, or correct its kind."),
+    ),
+    "PD324": Code(
+        "error",
+        _("{value} is not a category of {column} ({guideline})."),
+        _("Use one of: {known}."),
+    ),
+    "PD325": Code(
+        "error",
+        _("Two columns of {instrument} are called {value}."),
+        _("Give the derived column another id."),
+    ),
+    "PD326": Code(
+        "error",
+        _("{value} of {table} holds no numbers, so it cannot be a score."),
+        _("Columns with numbers: {known}."),
     ),
     "PD401": Code(
         "error",
@@ -375,6 +415,23 @@ CODES: dict[str, Code] = {
         "error",
         _("The required item {item} is empty for {value}."),
         _("Fill it in, or say in the instrument that it is not required."),
+    ),
+    "PD620": Code(
+        "warning",
+        _("{value} is not plausible as {key} ({low} to {high} {unit}); the row gets no category."),
+        _("Check the value and its unit, and correct the cell."),
+    ),
+    "PD621": Code(
+        "warning",
+        _("The systolic pressure {value} is not above the diastolic {other}; the row gets no category."),
+        _("The two may have changed places: correct the row."),
+    ),
+    "PD622": Code(
+        "warning",
+        _(
+            "{count} rows were measured outside the days on which {value} held ({start} to {end}), the first in line {first}."
+        ),
+        _("Name the guideline that held then, or keep this one on purpose and say so in the report."),
     ),
     "PD701": Code(
         "warning",

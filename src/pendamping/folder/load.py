@@ -9,6 +9,7 @@ from typing import Any
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
 from pendamping.folder.read import load_sheet, load_yaml, read_text
+from pendamping.folder.references import builtin_reference
 from pendamping.formats.identities import find_identities
 from pendamping.formats.measurements import Measurements, read_measurements
 from pendamping.formats.models import ModelType
@@ -18,6 +19,7 @@ from pendamping.model.instruments import Instrument
 from pendamping.model.people import Consent, Participant
 from pendamping.model.program import Program
 from pendamping.model.records import Evaluation, Lifecycle, ManualValue, Spending, Story, Workspace
+from pendamping.model.reference import Reference
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language
 
@@ -64,6 +66,7 @@ class Folder:
     plans: dict[int, Program]
     evaluation: Evaluation
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    references: dict[str, Reference] = field(default_factory=dict[str, Reference])
 
     @property
     def language(self) -> Language:
@@ -146,6 +149,8 @@ def load_folder(folder: Path) -> Folder:
     collector = _Collector(folder, program.language if program else "id")
     collector.found += found + more
     instruments = _load_instruments(collector)
+    references = _load_references(collector)
+    instruments = {name: _with_guidelines(instrument, references) for name, instrument in instruments.items()}
     if program is None:
         # Tables wait: which columns participants.csv has, only the definition can tell.
         _load_notes(collector)
@@ -167,6 +172,7 @@ def load_folder(folder: Path) -> Folder:
         plans=_load_plans(collector),
         evaluation=collector.yaml(paths.EVALUATION, Evaluation) or Evaluation.model_validate({}),
         diagnostics=collector.found,
+        references=references,
     )
 
 
@@ -180,6 +186,32 @@ def _load_instruments(collector: _Collector) -> dict[str, Instrument]:
             collector.found.append(Diagnostic("PD305", file, ("id",), {"value": instrument.id}))
         instruments[instrument.id] = instrument
     return instruments
+
+
+def _load_references(collector: _Collector) -> dict[str, Reference]:
+    """Read reference/*.yaml of the workspace and of the program; the program's own take precedence."""
+    references: dict[str, Reference] = {}
+    workspace = paths.find_workspace(collector.folder)
+    above = workspace.parent if workspace is not None and workspace.parent != collector.folder else None
+    for base in (above, collector.folder):
+        if base is None:
+            continue
+        prefix = "" if base == collector.folder else os.path.relpath(base, collector.folder).replace(os.sep, "/") + "/"
+        for file in files_below(base, paths.REFERENCE, ".yaml"):
+            reference = collector.yaml(prefix + file, Reference)
+            if reference is None:
+                continue
+            if Path(file).stem != reference.id:
+                collector.found.append(Diagnostic("PD305", prefix + file, ("id",), {"value": reference.id}))
+            references[reference.id] = reference
+    return references
+
+
+def _with_guidelines(instrument: Instrument, own: dict[str, Reference]) -> Instrument:
+    """Give an instrument the guidelines that it names: those of the folder, else those shipped with pendamping."""
+    names = [derived.guideline for derived in instrument.derived if derived.guideline is not None]
+    found = {name: own.get(name) or builtin_reference(name) for name in names}
+    return instrument.with_guidelines({name: reference for name, reference in found.items() if reference is not None})
 
 
 def _load_notes(collector: _Collector) -> list[Note]:

@@ -22,6 +22,7 @@ EVALUATION = "evaluation.yaml"
 EVIDENCE = "evidence"
 PRIVATE = "private"
 TEMPLATES = "templates"
+REFERENCE = "reference"
 REPORTS = "reports"
 WORKSPACE = "pendamping.yaml"
 
@@ -29,7 +30,7 @@ WORKSPACE = "pendamping.yaml"
 EXPECTED = frozenset(
     {
         PROGRAM, INSTRUMENTS, PARTICIPANTS, CONSENT, SESSIONS, DATA, SPENDING, STORIES, LIFECYCLE, PLANS,
-        EVALUATION, EVIDENCE, PRIVATE, TEMPLATES, REPORTS, WORKSPACE,
+        EVALUATION, EVIDENCE, PRIVATE, TEMPLATES, REFERENCE, REPORTS, WORKSPACE,
     }
 )  # fmt: skip
 DOCUMENT_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx"})

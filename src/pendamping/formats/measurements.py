@@ -74,7 +74,7 @@ def read_measurements(
     items: dict[str, Column] = {}
     for item in instrument.items:
         cells = [row[columns[item.id]] for row in rows]
-        values, more = _item(cells, lines, persons, sheet.file, item, instrument, chosen)
+        values, more = _item(cells, lines, persons, sheet.file, item, instrument, chosen, date_format)
         items[item.id] = values
         found += more
     return Measurements(instrument.id, sheet.file, persons, waves, dates, items, list(lines)), found
@@ -132,6 +132,7 @@ def _item(
     item: Item,
     instrument: Instrument,
     number_format: NumberFormat | None,
+    date_format: str,
 ) -> tuple[Column, list[Diagnostic]]:
     found: list[Diagnostic] = []
 
@@ -150,15 +151,33 @@ def _item(
             if numbers[row] is None and cell.lower() not in EMPTY:
                 report("PD605", row, known="ya, tidak, yes, no, 1, 0")
         return numbers, found
+    if item.kind == "date":
+        return _days(cells, instrument.date_format or date_format, report), found
     if not is_numeric(item):
-        texts = [None if cell.lower() in EMPTY else cell for cell in cells]
-        if item.kind == "choice":
-            for row, text in enumerate(texts):
-                if text is not None and text not in item.values:
-                    report("PD605", row, known=", ".join(item.values))
-                    texts[row] = None
-        return texts, found
+        return _texts(cells, item, report), found
     return _numbers(cells, item, instrument, number_format, report), found
+
+
+def _texts(cells: Sequence[str], item: Item, report: Callable[..., None]) -> list[str | None]:
+    texts = [None if cell.lower() in EMPTY else cell for cell in cells]
+    if item.kind == "choice":
+        for row, text in enumerate(texts):
+            if text is not None and text not in item.values:
+                report("PD605", row, known=", ".join(item.values))
+                texts[row] = None
+    return texts
+
+
+def _days(cells: Sequence[str], date_format: str, report: Callable[..., None]) -> list[str | None]:
+    """Return dates as ISO texts, which sort and compare as the days do."""
+    days: list[str | None] = []
+    for row, cell in enumerate(cells):
+        try:
+            days.append(None if cell.lower() in EMPTY else parse_day(cell, date_format).isoformat())
+        except PydanticCustomError as error:
+            report(error.type, row)
+            days.append(None)
+    return days
 
 
 def _numbers(

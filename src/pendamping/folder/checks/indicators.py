@@ -1,9 +1,10 @@
 """Indicators against the instruments they look at, and instruments against themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
+from pendamping.folder.checks import derived as columns_of
 from pendamping.folder.checks.definition import duplicate_ids, known_ids
 from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition
@@ -37,6 +38,7 @@ def check_indicators(folder: Folder) -> list[Diagnostic]:
         found += _quality(folder, indicator, ("indicators", i))
     for instrument in folder.instruments.values():
         found += _instrument(instrument, folder.language)
+        found += columns_of.check_derived(folder, instrument)
     return found
 
 
@@ -47,7 +49,7 @@ def _measure(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
         table = counted_table(measure.table)
         if table is not None:
             columns = [*TABLE_COLUMNS[table], *(attribute.id for attribute in folder.program.attributes)]
-            return _conditions(measure.condition, columns, measure.table, (*path, "condition"))
+            return _conditions(measure.condition, accepted_columns(columns), measure.table, (*path, "condition"))
         name: str | None = measure.table
         key = "table"
     else:
@@ -69,42 +71,56 @@ def _measure(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
             values = {"value": wave, "instrument": name, "known": known_ids(w.id for w in instrument.waves)}
             found.append(Diagnostic("PD303", paths.PROGRAM, (*path, step), values))
     columns = measurement_columns(instrument, [a.id for a in folder.program.attributes])
+    known = columns | {key_word(SCORE, "id"): SCORE} if instrument.scoring else columns
     score = getattr(measure, "score", None)
-    if score is not None and score not in columns:
+    if score is not None and score not in known:
         found.append(_unknown_column(score, name, columns, (*path, "score")))
+    elif score is not None and score not in (numbers := _number_columns(instrument)) and known[score] != SCORE:
+        values = {"value": score, "table": name, "known": known_ids(numbers)}
+        found.append(Diagnostic("PD326", paths.PROGRAM, (*path, "score"), values))
     for step in ("condition", "among"):
-        found += _conditions(getattr(measure, step, None), columns, name, (*path, step))
+        condition = getattr(measure, step, None)
+        found += _conditions(condition, known, name, (*path, step))
+        found += columns_of.check_categories(condition, instrument, (*path, step))
     needs_score = isinstance(measure, PAIRED) and not isinstance(measure, ShareChange) and score is None
     if needs_score and instrument.scoring is None:
         found.append(_unknown_column(SCORE, name, columns, (*path, "instrument")))
     return found
 
 
-def measurement_columns(instrument: Instrument, attributes: Iterable[str]) -> list[str]:
+def measurement_columns(instrument: Instrument, attributes: Iterable[str]) -> dict[str, str]:
     """Return what a condition or a score can name: items, subscales, derived columns, the score, attributes."""
     subscales = [sub.id for sub in instrument.scoring.subscales] if instrument.scoring else []
+    derived = [name for column in instrument.derived for name in (column.id, *column.category_names)]
     score = [SCORE] if instrument.scoring else []
-    return [*(item.id for item in instrument.items), *subscales, *score, *attributes]
+    names = [*(item.id for item in instrument.items), *subscales, *derived, *score, *attributes]
+    return {name: name for name in names}
 
 
-def _unknown_column(value: str, table: str, columns: list[str], path: Path) -> Diagnostic:
+def _number_columns(instrument: Instrument) -> list[str]:
+    subscales = [sub.id for sub in instrument.scoring.subscales] if instrument.scoring else []
+    items = [item.id for item in instrument.items if item.kind not in ("text", "choice", "date")]
+    return [*items, *subscales, *(derived.id for derived in instrument.derived if derived.has_number)]
+
+
+def _unknown_column(value: str, table: str, columns: Iterable[str], path: Path) -> Diagnostic:
     return Diagnostic("PD302", paths.PROGRAM, path, {"value": value, "table": table, "known": known_ids(columns)})
 
 
-def _conditions(condition: Condition | None, columns: list[str], table: str, path: Path) -> list[Diagnostic]:
+def _conditions(condition: Condition | None, known: Mapping[str, str], table: str, path: Path) -> list[Diagnostic]:
+    """Check that every column is known; those of built-in tables may be written in either language."""
     if condition is None:
         return []
-    # The names of columns of built-in tables may be written in either language; those of items are the program's own.
-    known = accepted_columns(columns)
     if condition.column is not None:
+        columns = dict.fromkeys(known.values())
         return (
             [] if condition.column in known else [_unknown_column(condition.column, table, columns, (*path, "column"))]
         )
     found: list[Diagnostic] = []
     for name, parts in (("all", condition.all), ("any", condition.any)):
         for i, part in enumerate(parts or []):
-            found += _conditions(part, columns, table, (*path, name, i))
-    return found + _conditions(condition.negated, columns, table, (*path, "not"))
+            found += _conditions(part, known, table, (*path, name, i))
+    return found + _conditions(condition.negated, known, table, (*path, "not"))
 
 
 def accepted_columns(columns: Iterable[str]) -> dict[str, str]:
@@ -152,11 +168,6 @@ def _instrument(instrument: Instrument, language: Language) -> list[Diagnostic]:
         if item.kind == "scale" and instrument.scale_of(item) is None:
             values = {"key": key_word("scale", language), "where": f"{key_word('items', language)}/{item.id}"}
             found.append(Diagnostic("PD201", file, ("items", i), values))
-    for i, derived in enumerate(instrument.derived):
-        for role, name in derived.inputs.items():
-            if name not in known:
-                values = {"key": role, "value": name, "known": known_ids(known)}
-                found.append(Diagnostic("PD301", file, ("derived", i, "inputs", role), values))
     scoring = instrument.scoring
     if scoring is None:
         return found
@@ -188,7 +199,8 @@ def _scoring(instrument: Instrument, file: str, language: Language) -> list[Diag
         wrong = [item.id for item in items if item.kind in ("text", "choice", "date")]
         problem = _("their answers are not numbers")
     if not wrong:
-        wrong = [item.id for item in items if item.reverse and instrument.scale_of(item) is None]
+        unbounded = [item for item in items if item.kind != "yes_no" and instrument.scale_of(item) is None]
+        wrong = [item.id for item in unbounded if item.reverse]
         problem = _("a reversed item needs a scale")
     if not wrong:
         return []

@@ -1,0 +1,217 @@
+"""Alpha, floor, ceiling and missing answers by wave; series by day and week."""
+
+import statistics
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wide import ENGINES, wide_table
+
+from conftest import PROGRAMS
+from pendamping.analysis.items import compute_instruments, compute_quality, cronbach_alpha
+from pendamping.analysis.series import compute_all_series, compute_series
+from pendamping.analysis.tables import build_tables
+from pendamping.folder.load import load_folder
+from pendamping.model.instruments import Instrument
+
+# Ten rows of three items; their alpha is worked out below by hand.
+ROWS = [(3, 4, 3), (2, 2, 1), (5, 5, 4), (1, 2, 2), (4, 3, 4), (4, 4, 5), (2, 3, 2), (3, 3, 3), (5, 4, 4), (1, 1, 2)]
+
+
+def instrument(scoring: dict, reverse: tuple[str, ...] = (), **more: object) -> Instrument:
+    raw = {
+        "id": "t",
+        "name": "T",
+        "kind": "questionnaire",
+        "scale": {"min": 1, "max": 5},
+        "waves": [
+            {"id": "w1", "name": "one", "start": "2026-01-01", "due": "2026-01-31"},
+            {"id": "w2", "name": "two", "start": "2026-06-01", "due": "2026-06-30"},
+        ],
+        "items": [{"id": name, "text": name, "reverse": name in reverse} for name in ("a", "b", "c")],
+        "scoring": scoring,
+        **more,
+    }
+    return Instrument.model_validate(raw)
+
+
+COLUMNS = {"program": str, "person": str, "wave": str, "date": date, "line": int, "item_a": float, "item_b": float, "item_c": float}  # fmt: skip
+
+
+def tables(engine, rows, columns=None):
+    people = {"program": str, "person": str, "assisted": bool, "joined": date, "left": date}
+    return SimpleNamespace(
+        measurements={"t": wide_table(engine, columns or COLUMNS, rows)},
+        participants=wide_table(engine, people, PEOPLE),
+    )
+
+
+PEOPLE = [
+    ("X", "P-1", True, date(2026, 1, 1), None),
+    ("X", "P-2", True, date(2026, 1, 1), date(2026, 2, 3)),
+    ("X", "P-3", True, date(2026, 2, 4), None),
+    ("X", "K-1", False, date(2026, 1, 1), None),
+    ("Y", "P-1", True, None, None),
+]
+
+
+def measured(answers, program="X", wave="w1"):
+    return [(program, f"P-{n}", wave, date(2026, 1, 5), n, *row) for n, row in enumerate(answers, 2)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_alpha_by_hand(engine):
+    # Sums of the items 30, 31, 30; squares 110, 109, 104: variances 20/9, 12.9/9, 14/9, together 46.9/9.
+    # Row totals 10 5 14 5 11 13 7 9 13 4: sum 91, squares 951, variance 122.9/9.
+    expected = 3 / 2 * (1 - 46.9 / 122.9)
+    found = compute_quality(tables(engine, measured(ROWS)), instrument({"method": "mean"}))
+    (wave,) = found["X"]
+    (scale,) = wave.scales
+    assert scale.alpha == pytest.approx(expected, abs=1e-12)
+    assert scale.reason is None
+    assert (wave.rows, wave.complete, scale.scored) == (10, 10, 10)
+    assert scale.mean == pytest.approx(91 / 30)
+
+
+def test_alpha_of_parallel_items():
+    # Spearman (1910) and Brown (1910): k items of variance v and covariances c have k c / (v + (k - 1) c).
+    alpha, reason = cronbach_alpha([1.0] * 4, 4 * 1.0 + 12 * 0.5, 30)
+    assert alpha == pytest.approx(4 * 0.5 / (1 + 3 * 0.5))
+    assert reason is None
+
+
+@pytest.mark.parametrize(
+    ("variances", "total", "rows", "reason"),
+    [
+        ([1.0], 1.0, 30, "at least 2 items"),
+        ([1.0, 1.0], 3.0, 9, "there are 9"),
+        ([0.0, 0.0], 0.0, 30, "the same score"),
+        ([None, None], None, 0, "there are 0"),
+    ],
+)
+def test_no_alpha_says_why(variances, total, rows, reason):
+    alpha, said = cronbach_alpha(variances, total, rows)
+    assert alpha is None
+    assert reason in said.say("en")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_reversed_items_missing_answers_floor_and_ceiling(engine):
+    rows = [(1, 5, 1)] * 2 + [(5, 1, 5)] + [(3, 3, None)] + [(None, None, None)]
+    made = instrument(
+        {"method": "mean", "missing_items": "item_mean", "subscales": [{"id": "s", "name": "S", "items": ["a", "b"]}]},
+        reverse=("b",),
+    )
+    (wave,) = compute_quality(tables(engine, measured(rows)), made)["X"]
+    whole, part = wave.scales
+    assert (wave.rows, wave.complete) == (5, 3)
+    assert [(item.item, item.n, item.missing) for item in wave.items] == [
+        ("a", 4, pytest.approx(0.2)), ("b", 4, pytest.approx(0.2)), ("c", 3, pytest.approx(0.4)),
+    ]  # fmt: skip
+    assert wave.items[1].mean == pytest.approx((1 + 1 + 5 + 3) / 4)
+    assert (whole.complete, whole.scored, part.complete, part.scored) == (3, 4, 4, 4)
+    assert (whole.minimum, whole.maximum, whole.floor, whole.ceiling) == (1, 5, 0.5, 0.25)
+    assert (part.floor, part.ceiling) == (0.5, 0.25)
+    assert "there are 3" in whole.reason.say("en")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_programs_and_waves_stay_apart(engine):
+    rows = measured(ROWS) + measured(ROWS[:4], wave="w2") + measured(ROWS, "Y", "w2")
+    found = compute_quality(tables(engine, rows), instrument({"method": "sum"}))
+    assert {code: [(w.wave, w.rows) for w in waves] for code, waves in found.items()} == {
+        "X": [("w1", 10), ("w2", 4)],
+        "Y": [("w2", 10)],
+    }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=15, deadline=None)
+@given(rows=st.lists(st.tuples(*[st.one_of(st.none(), st.integers(1, 5))] * 3), min_size=1, max_size=25))
+def test_alpha_agrees_with_a_plain_function(engine, rows):
+    made = instrument({"method": "sum", "subscales": [{"id": "s", "name": "S", "items": ["a", "c"]}]}, reverse=("c",))
+    (wave,) = compute_quality(tables(engine, measured(rows)), made)["X"]
+    for scale, places in zip(wave.scales, ((0, 1, 2), (0, 2)), strict=True):
+        whole = [[6 - row[p] if p == 2 else row[p] for p in places] for row in rows if None not in [row[p] for p in places]]  # fmt: skip
+        assert scale.complete == len(whole)
+        total = statistics.variance(map(sum, whole)) if len(whole) > 1 else 0
+        if len(whole) < 10 or total == 0:
+            assert scale.alpha is None
+            continue
+        k = len(places)
+        expected = k / (k - 1) * (1 - sum(statistics.variance(c) for c in zip(*whole, strict=True)) / total)
+        assert scale.alpha == pytest.approx(expected, abs=1e-9)
+
+
+def pulse(frequency="daily", **more):
+    raw = {
+        "id": "t",
+        "name": "T",
+        "kind": "questionnaire",
+        "frequency": frequency,
+        "items": [{"id": "a", "text": "a", "scale": {"min": 1, "max": 5}}, {"id": "b", "text": "b", "kind": "text"}],
+        **more,
+    }
+    return Instrument.model_validate(raw)
+
+
+SHORT = {"program": str, "person": str, "wave": str, "date": date, "line": int, "item_a": float, "item_b": str}
+ENTRIES = [
+    ("X", "P-1", None, date(2026, 2, 2), 2, 3, None),
+    ("X", "P-2", None, date(2026, 2, 2), 3, 4, None),
+    ("X", "P-1", None, date(2026, 2, 4), 4, None, "x"),
+    ("X", "P-3", None, date(2026, 2, 4), 5, 5, None),
+    ("X", "P-1", None, date(2026, 2, 9), 6, 2, None),
+    ("X", "P-1", None, None, 7, 1, None),
+    ("Y", "P-1", None, date(2026, 1, 1), 2, 1, None),
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_series_by_day(engine):
+    found = compute_all_series(tables(engine, ENTRIES, SHORT), pulse())
+    assert [(p.date, p.people, p.rows, p.means["a"], p.expected) for p in found["X"]] == [
+        (date(2026, 2, 2), 2, 2, 3.5, 2),
+        (date(2026, 2, 4), 2, 2, 5, 2),
+        (date(2026, 2, 9), 1, 1, 2, 2),
+    ]
+    assert [(p.date, p.expected) for p in found["Y"]] == [(date(2026, 1, 1), 1)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_series_by_week(engine):
+    given = tables(engine, ENTRIES, SHORT)
+    folder = SimpleNamespace(program=SimpleNamespace(code="X"))
+    found = compute_series(given, folder, pulse("weekly"), "week")
+    assert [(p.date, p.people, p.rows, p.means["a"], p.expected) for p in found] == [
+        (date(2026, 2, 2), 3, 4, 4, 3),
+        (date(2026, 2, 9), 1, 1, 2, 2),
+    ]
+    # Somebody came and somebody went in the first week: how many days were theirs, nobody knows.
+    assert [p.expected for p in compute_series(given, folder, pulse(), "week")] == [None, 2]
+    assert [p.expected for p in compute_series(given, folder, pulse("monthly"), "week")] == [None, None]
+    # The first of January 2026 is a Thursday of a week that begins in December.
+    assert compute_all_series(given, pulse(), "week")["Y"][0].date == date(2025, 12, 29)
+
+
+def test_the_daily_pulse_of_the_worked_program():
+    folder = load_folder(PROGRAMS / "literasi-digital-guru")
+    found = {q.instrument: q for q in compute_instruments(build_tables([folder]), folder, date(2026, 12, 31))}
+    pulse = found["denyut-harian"]
+    data = folder.measurements["denyut-harian"]
+    assert sum(point.rows for point in pulse.series) == len(data.lines)
+    assert [point.date for point in pulse.series] == sorted(set(data.dates))
+    for point in pulse.series:
+        given = [v for v, day in zip(data.items["paham"], data.dates, strict=True) if day == point.date]
+        assert point.means["paham"] == pytest.approx(statistics.mean(v for v in given if v is not None))
+        assert point.rows <= point.expected
+    assert not found["tpack"].series
+    assert {s.score for w in found["tpack"].waves for s in w.scales} == {None, "tk", "tpk", "tck", "tpck"}
+
+
+def test_nothing_before_the_first_measurement():
+    folder = load_folder(PROGRAMS / "kesehatan-masyarakat")
+    day = date(2026, 2, 1)
+    assert compute_instruments(build_tables([folder], day), folder, day) == []

@@ -1,0 +1,32 @@
+"""Small wide tables on both engines, for expressions that must come out the same on each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import polars as pl
+
+ENGINES = ("duckdb", "polars")
+_TYPES = {
+    bool: ("BOOLEAN", pl.Boolean),
+    float: ("DOUBLE", pl.Float64),
+    str: ("VARCHAR", pl.String),
+    date: ("DATE", pl.Date),
+    int: ("BIGINT", pl.Int64),
+}
+
+
+def wide_table(engine: str, columns: Mapping[str, type], rows: Sequence[Sequence[object]]) -> nw.LazyFrame[Any]:
+    """Return a lazy table; `columns` maps names to Python types."""
+    if engine == "polars":
+        schema = {name: _TYPES[kind][1] for name, kind in columns.items()}
+        return nw.from_native(pl.LazyFrame(list(map(tuple, rows)), schema=schema, orient="row")).lazy()
+    connection = duckdb.connect(":memory:")
+    shape = ", ".join(f'"{name}" {_TYPES[kind][0]}' for name, kind in columns.items())
+    connection.execute(f"CREATE TABLE t ({shape})")
+    if rows:
+        places = ", ".join("?" * len(columns))
+        connection.executemany(f"INSERT INTO t VALUES ({places})", [list(row) for row in rows])  # noqa: S608
+    return nw.from_native(connection.table("t")).lazy()
