@@ -62,7 +62,12 @@ def test_a_group_is_explained_by_its_own_rows():
 
 @pytest.mark.parametrize(
     ("indicator", "group", "code"),
-    [("XX", None, "PD826"), ("IH2", "umur=3", "PD827"), ("IH2", "jenis_kelamin=X", "PD827"), ("IH8", "jenis_kelamin=P", "PD828")],
+    [
+        ("XX", None, "PD826"),
+        ("IH2", "umur=3", "PD827"),
+        ("IH2", "jenis_kelamin=X", "PD827"),
+        ("IH8", "jenis_kelamin=P", "PD828"),
+    ],
 )
 def test_what_is_not_there_is_said(indicator, group, code):
     with pytest.raises(InputError) as error:

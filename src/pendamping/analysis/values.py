@@ -51,7 +51,7 @@ class Value:
     @property
     def name(self) -> str:
         """A text by which equal values are recognised, whichever program they belong to."""
-        parts = [self.instrument.model_dump_json() if self.instrument else "", self.before, self.after, self.score]
+        parts = [fingerprint(self.instrument) if self.instrument else "", self.before, self.after, self.score]
         conditions = [c.model_dump_json() if c else None for c in (self.condition, self.among)]
         return repr([*parts, *conditions, self.among_wave, self.at_least, self.phase])
 
@@ -68,6 +68,12 @@ class Asked:
     def codes(self) -> list[str]:
         """The programs."""
         return [folder.program.code for folder in self.folders]
+
+
+def fingerprint(instrument: Instrument) -> str:
+    """Return a text that is the same for instruments that measure alike: definition and guidelines."""
+    guidelines = [instrument.guideline_of(derived) for derived in instrument.derived]
+    return instrument.model_dump_json() + "".join(g.model_dump_json() for g in guidelines if g is not None)
 
 
 def value_of(indicator: Indicator, instruments: Mapping[str, Instrument]) -> Value | None:
@@ -103,7 +109,7 @@ def person_values(tables: Tables, asked: Mapping[str, Asked], *, with_lines: boo
     """
     sources: dict[str, dict[str, Asked]] = {}
     for key, one in asked.items():
-        source = one.value.instrument.model_dump_json() if one.value.instrument else ""
+        source = fingerprint(one.value.instrument) if one.value.instrument else ""
         sources.setdefault(source, {})[key] = one
     people = keep(people_frame(tables, _all_folders(asked)))
     frames = [
@@ -226,10 +232,13 @@ def _condition(condition: Condition, instrument: Instrument) -> Expression:
 
 
 def _with_attributes(rows: Frame, people: Frame, wanted: Mapping[str, Asked]) -> Frame:
-    """Join the attributes that conditions on the rows look at."""
+    """Join the attributes that conditions on the rows look at, and those that derived columns are made from."""
     values = [one.value for one in wanted.values()]
     conditions = [c for value in values for c in (value.condition, value.among) if c is not None]
+    instruments = [value.instrument for value in values if value.instrument is not None]
     named = {attribute_column(name) for condition in conditions for name in condition.columns()}
+    inputs = [derived.inputs.model_dump().values() for i in instruments for derived in i.derived]
+    named |= {attribute_column(name) for names in inputs for name in names if name is not None}
     known = [name for name in people.collect_schema().names() if name in named]
     return rows.join(people.select(*KEY, *known), on=KEY, how="inner") if known else rows
 

@@ -14,6 +14,7 @@ from pendamping.analysis.results import Figure, Finding, GroupFigure, IndicatorR
 from pendamping.analysis.rows import NotePlace, Row, Rows, indicator_rows
 from pendamping.analysis.scores import maximum_score
 from pendamping.analysis.tables import build_tables
+from pendamping.analysis.values import fingerprint
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.load import Folder
 from pendamping.folder.places import line_of
@@ -105,7 +106,7 @@ def definition_digest(indicator: Indicator, folder: Folder) -> str:
     """Return a digest (SHA-256) of what an indicator means: its definition and that of its instrument."""
     name = getattr(indicator.measure, "instrument", None) or getattr(indicator.measure, "table", "")
     instrument = folder.instruments.get(name)
-    text = indicator.model_dump_json() + (instrument.model_dump_json() if instrument else "")
+    text = indicator.model_dump_json() + (fingerprint(instrument) if instrument else "")
     return hashlib.sha256(text.encode()).hexdigest()
 
 
