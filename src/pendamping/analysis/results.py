@@ -78,14 +78,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
-    """The figure of one group; `hidden` where so few people stand behind it that they could be recognised."""
+    """The figure of one group.
+
+    `hidden` says that the figure was taken out, so that nobody can be recognised; `small` that it would be in
+    anything that is passed on. `n` are the people behind it, None where that is hidden, too.
+    """
 
     attribute: str
     attribute_name: str
     value: str
     label: str
     figure: Figure
+    n: int | None = None
     hidden: bool = False
+    small: bool = False
     findings: Sequence[Finding] = ()
 
 
@@ -104,6 +110,8 @@ class Comparison:
     interval: Interval | None = None
     test: Test | None = None
     change_difference: float | None = None
+    hidden: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,8 @@ class IndicatorResult:
     comparison: Comparison | None = None
     lost: Lost | None = None
     findings: Sequence[Finding] = ()
+    hidden: bool = False
+    small: bool = False
 
     @property
     def notes(self) -> list[Sentence]:
