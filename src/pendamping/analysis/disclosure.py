@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pendamping.analysis.results import Comparison, Counts, Figure, GroupFigure, IndicatorResult
+from pendamping.analysis.findings import group_findings
+from pendamping.analysis.results import Comparison, Counts, Figure, Finding, GroupFigure, IndicatorResult, Lost
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, Reach
 from pendamping.model.plan import Attribute
@@ -168,7 +169,7 @@ def protect(results: Sequence[IndicatorResult], folder: Folder, *, internal: boo
     """Return the results of one program without what small groups must not show.
 
     All indicators of the program must be given at once: a figure is hidden for what others would tell of it.
-    With `internal`, everything stays, and what would be hidden is marked `small`.
+    With `internal`, everything stays, and what would be hidden is marked `withheld`.
     """
     rows = _rows_to_hide(results, folder)
     return [_protected(result, folder, rows.get(index, {}), internal) for index, result in enumerate(results)]
@@ -194,40 +195,74 @@ def _rows_to_hide(results: Sequence[IndicatorResult], folder: Folder) -> dict[in
             for index, result in enumerate(results)
             if any(group.attribute == attribute.id for group in result.groups)
         ]
-        tables = [_cells(result, attribute, _limit(result, folder)) for _, result in own]
+        enrolled = _enrolled([result for _, result in own], attribute)
+        tables = [_cells(result, attribute, _limit(result, folder), enrolled) for _, result in own]
         values = list(attribute.values)
         for (index, result), rows in zip(own, hide(tables), strict=True):
             everything = _is_hidden(result, folder)
+            # The n of a count is what is counted.
+            counted = isinstance(result.indicator.measure, Count)
             found.setdefault(index, {}).update(
-                ((attribute.id, value), everything or place in rows.n)
+                ((attribute.id, value), everything or counted or place in rows.n)
                 for place, value in enumerate(values)
                 if everything or place in rows.results
             )
     return found
 
 
-def _cells(result: IndicatorResult, attribute: Attribute, limit: int) -> Cells:
-    """Return the counts behind the groups of one attribute; the last row is of people without a value."""
-    groups = {group.value: group.figure for group in result.groups if group.attribute == attribute.id}
-    figures = [groups.get(value) for value in attribute.values]
+class _Table:
+    """One result by one attribute; columns are read off its figures."""
 
-    def column(count: Callable[[Figure], int]) -> Column:
-        known = [count(figure) if figure is not None else 0 for figure in figures]
-        return (*known, count(result.figure) - sum(known))
+    def __init__(self, result: IndicatorResult, attribute: Attribute) -> None:
+        groups = {group.value: group.figure for group in result.groups if group.attribute == attribute.id}
+        self.whole = result.figure
+        self.figures = [groups.get(value) for value in attribute.values]
+
+    def column(self, count: Callable[[Figure], float]) -> Column:
+        """Return a count of each row; the last row is of people without a value."""
+        known = [round(count(figure)) if figure is not None else 0 for figure in self.figures]
+        return (*known, round(count(self.whole)) - sum(known))
+
+    def all(self, holds: Callable[[Figure], bool]) -> bool:
+        return all(holds(figure) for figure in (*self.figures, self.whole) if figure is not None)
+
+    def any(self, holds: Callable[[Figure], bool]) -> bool:
+        return any(holds(figure) for figure in (*self.figures, self.whole) if figure is not None)
+
+
+def _enrolled(results: Sequence[IndicatorResult], attribute: Attribute) -> Column | None:
+    """Return how many people of each group are enrolled, where a table of the program tells it."""
+    for result in results:
+        narrowed = getattr(result.indicator.measure, "among", None) is not None
+        if base(result.indicator) == "enrolled" and not narrowed:
+            return _Table(result, attribute).column(lambda figure: figure.n.enrolled)
+    return None
+
+
+def _cells(result: IndicatorResult, attribute: Attribute, limit: int, enrolled: Column | None) -> Cells:
+    """Return the counts behind the groups of one attribute."""
+    table, indicator = _Table(result, attribute), result.indicator
 
     def n(figure: Figure) -> int:
-        return people(figure, result.indicator)
+        return people(figure, indicator)
 
-    present = [figure for figure in (*figures, result.figure) if figure is not None]
+    behind = table.column(n)
+    if isinstance(indicator.measure, Count):
+        whole = enrolled if enrolled is not None and min(_rest(enrolled, behind)) >= 0 else None
+        return Cells(whole, limit, (behind,)) if whole is not None else Cells(behind, limit)
     parts: list[Column] = []
-    if all(figure.numerator is not None or not n(figure) for figure in present):
-        parts.append(column(lambda figure: round(figure.numerator or 0)))
-    parts.extend(
-        column(lambda figure, moment=moment: round((getattr(figure, moment) or 0) * n(figure)))
-        for moment in ("before", "after")
-        if all(_is_count(getattr(figure, moment), n(figure)) for figure in present)
-    )
-    return Cells(column(n), limit, tuple(dict.fromkeys(parts)))
+    if table.any(lambda figure: figure.numerator is not None):
+        parts.append(table.column(lambda figure: figure.numerator or 0))
+    if table.any(lambda figure: figure.before is not None) and table.all(
+        lambda figure: _is_count(figure.before, n(figure)) and _is_count(figure.after, n(figure))
+    ):
+        before = table.column(lambda figure: (figure.before or 0) * n(figure))
+        after = table.column(lambda figure: (figure.after or 0) * n(figure))
+        lost = table.column(_falls)
+        gained = tuple(b - a + c for a, b, c in zip(before, after, lost, strict=True))
+        # Those who met the condition both times, and never.
+        parts += [before, after, gained, lost, _rest(before, lost), _rest(_rest(behind, before), gained)]
+    return Cells(behind, limit, tuple(dict.fromkeys(parts)))
 
 
 def _is_count(share: float | None, n: int) -> bool:
@@ -237,19 +272,47 @@ def _is_count(share: float | None, n: int) -> bool:
     return 0 <= share <= 1 and abs(share * n - round(share * n)) < 1e-6
 
 
+def _falls(figure: Figure) -> float:
+    """Return how many people fell from 1 to 0, from the moments of the change: Σd² and Σd are b + c and b - c."""
+    change = figure.change
+    if change is None:
+        return 0
+    total = change.mean * change.n
+    squares = change.variance * (change.n - 1) + change.n * change.mean**2
+    return (squares - total) / 2
+
+
 def _protected(
     result: IndicatorResult, folder: Folder, rows: Mapping[tuple[str, str], bool], internal: bool
 ) -> IndicatorResult:
     few = _is_hidden(result, folder)
-    groups = [_group(group, result.indicator, rows, internal) for group in result.groups]
-    comparison = _comparison(result, folder, few, internal)
     if internal:
-        return replace(result, groups=groups, comparison=comparison, small=few)
+        return replace(
+            result,
+            groups=[
+                replace(g, n=people(g.figure, result.indicator), withheld=(g.attribute, g.value) in rows)
+                for g in result.groups
+            ],
+            comparison=_comparison(result, folder, few, internal),
+            withheld=few,
+        )
+    groups = _groups(result, rows, _limit(result, folder))
+    comparison = _comparison(result, folder, few, internal)
+    lost = None if few or _few_lost(result.lost, _limit(result, folder)) else result.lost
+    gone = ({"dropouts"} if lost is None else set[str]()) | (
+        _OF_COMPARISONS if comparison is not None and comparison.difference is None else set[str]()
+    )
+    findings = [finding for finding in result.findings if finding.kind not in gone]
+    if comparison is not None and comparison.hidden:
+        findings.append(
+            _hidden_finding(
+                _("The comparison group is hidden: fewer than {n} people stand behind it."), n=_limit(result, folder)
+            )
+        )
     if not few:
-        return replace(result, groups=groups, comparison=comparison)
+        return replace(result, groups=groups, comparison=comparison, lost=lost, findings=findings)
     declared = result.indicator.baseline.value if result.indicator.baseline else None
-    limit = _limit(result, folder)
-    note = Sentence(_("The figure is hidden: fewer than {n} people stand behind it."), {"n": limit})
+    message = _("The figure is hidden: fewer than {n} people stand behind it.")
     # How many were measured is a count of the program, not of a group; how many meet a condition is a result.
     narrowed = getattr(result.indicator.measure, "among", None) is not None
     return replace(
@@ -262,29 +325,59 @@ def _protected(
         reached=None,
         groups=groups,
         comparison=comparison,
-        notes=[note],
+        lost=None,
+        findings=[_hidden_finding(message, n=_limit(result, folder))],
         hidden=True,
     )
 
 
+# What is said of the figures of a comparison; that both groups may not be alike is said all the same.
+_OF_COMPARISONS = {"did_significant", "did_not_significant", "no_comparison"}
+
+
+def _hidden_finding(message: str, n: int) -> Finding:
+    return Finding("hidden", Sentence(message, {"n": n}))
+
+
+def _few_lost(lost: Lost | None, limit: int) -> bool:
+    return lost is not None and (is_small(lost.n, limit) or is_small(lost.stayers, limit))
+
+
+def _groups(result: IndicatorResult, rows: Mapping[tuple[str, str], bool], limit: int) -> list[GroupFigure]:
+    ranked = {
+        attribute: not any(
+            _few_unchanged(group.figure, limit) for group in result.groups if group.attribute == attribute
+        )
+        for attribute in {group.attribute for group in result.groups}
+    }
+    return [_group(group, result.indicator, rows, ranks=ranked[group.attribute]) for group in result.groups]
+
+
+def _few_unchanged(figure: Figure, limit: int) -> bool:
+    """Whether the n of the signed ranks tells how few people did not change at all."""
+    return any(test.name == "wilcoxon" and is_small((figure.n.paired or 0) - test.n, limit) for test in figure.tests)
+
+
 def _group(
-    group: GroupFigure, indicator: Indicator, rows: Mapping[tuple[str, str], bool], internal: bool
+    group: GroupFigure, indicator: Indicator, rows: Mapping[tuple[str, str], bool], *, ranks: bool
 ) -> GroupFigure:
     key = (group.attribute, group.value)
     n = people(group.figure, indicator)
-    if internal:
-        return replace(group, n=n, small=key in rows)
     if rows.get(key):
-        return replace(group, figure=Figure(None, Counts(0, 0)), hidden=True)
+        return replace(group, figure=Figure(None, Counts(0, 0)), hidden=True, findings=())
     # Those enrolled but not measured are not told by group: they are few, and would follow from two totals.
     counts = Counts(n, n, n if base(indicator) == "paired" else None)
     if key in rows:
-        return replace(group, figure=Figure(None, counts), n=n, hidden=True)
-    figure = group.figure
-    shown = Figure(
-        figure.value, counts, figure.numerator, figure.denominator, figure.before, figure.after, figure.interval
+        return replace(group, figure=Figure(None, counts), n=n, hidden=True, findings=())
+    figure = replace(
+        group.figure,
+        n=counts,
+        at_maximum=None,
+        tests=[test for test in group.figure.tests if ranks or test.name != "wilcoxon"],
+        # How many began at the highest score is a count, too.
+        effects=[replace(e, n=None) for e in group.figure.effects if ranks or e.name != "rank_biserial"],
     )
-    return replace(group, figure=shown, n=n)
+    return replace(group, figure=figure, n=n, findings=group_findings(indicator, figure))
 
 
 def _comparison(result: IndicatorResult, folder: Folder, few: bool, internal: bool) -> Comparison | None:
@@ -294,7 +387,7 @@ def _comparison(result: IndicatorResult, folder: Folder, few: bool, internal: bo
         return None
     small = is_small(people(comparison.figure, result.indicator), _limit(result, folder))
     if internal:
-        return replace(comparison, small=small)
+        return replace(comparison, withheld=small)
     if small:
         return Comparison(comparison.group, comparison.name, Figure(None, Counts(0, 0)), None, hidden=True)
-    return replace(comparison, difference=None) if few else comparison
+    return Comparison(comparison.group, comparison.name, comparison.figure, None) if few else comparison

@@ -80,8 +80,8 @@ class Finding:
 class GroupFigure:
     """The figure of one group.
 
-    `hidden` says that the figure was taken out, so that nobody can be recognised; `small` that it would be in
-    anything that is passed on. `n` are the people behind it, None where that is hidden, too.
+    `hidden` says that the figure was taken out, so that nobody can be recognised; `withheld` that it is there, but
+    not for others. `n` are the people behind it, None where that is hidden, too.
     """
 
     attribute: str
@@ -91,7 +91,7 @@ class GroupFigure:
     figure: Figure
     n: int | None = None
     hidden: bool = False
-    small: bool = False
+    withheld: bool = False
     findings: Sequence[Finding] = ()
 
 
@@ -111,7 +111,7 @@ class Comparison:
     test: Test | None = None
     change_difference: float | None = None
     hidden: bool = False
-    small: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class IndicatorResult:
     lost: Lost | None = None
     findings: Sequence[Finding] = ()
     hidden: bool = False
-    small: bool = False
+    withheld: bool = False
 
     @property
     def notes(self) -> list[Sentence]:

@@ -114,11 +114,11 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
                 after=wording.amount(figure.after, kind, language),
             )
         )
-    small = say("small group")
+    internal = say("internal")
     for group in result.groups:
         value = say(HIDDEN) if group.hidden else wording.amount(group.figure.value, result.kind, language)
         n = f" (n = {group.n})" if group.n is not None else ""
-        mark = f" [{small}]" if group.small else ""
+        mark = f" [{internal}]" if group.withheld else ""
         lines.append(f"{group.attribute_name} = {group.label}: {value}{n}{mark}")
     if result.comparison is not None and result.comparison.hidden:
         lines.append(say("comparison {name}: {value}").format(name=result.comparison.name, value=say(HIDDEN)))

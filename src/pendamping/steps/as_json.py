@@ -120,7 +120,7 @@ def _group(group: GroupFigure, base: Base, *, internal: bool) -> dict[str, Any]:
         "attribute": group.attribute,
         "value": group.value,
         "label": group.label,
-        "figure": {**figure, "small": group.hidden or group.small},
+        "figure": {**figure, "withheld": group.hidden or group.withheld},
     }
 
 
