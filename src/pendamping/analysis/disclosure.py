@@ -86,8 +86,13 @@ def hide(tables: Sequence[Cells]) -> list[Rows]:
     """
     hidden = _small_cells(tables)
     order = _order(tables)
+    bases = list(dict.fromkeys(table.n for table in tables))
+    among = [(all_, some) for all_ in bases for some in bases if all_ != some and min(_rest(all_, some)) >= 0]
     size = -1
     while size != (size := sum(len(rows) for rows in hidden.values())):
+        for all_, some in among:
+            # Some of the people who are hidden in one table would say how many these are at least, none of them too.
+            hidden[some].update(hidden[all_])
         for table in tables:
             _protect_people(table.n, hidden, order)
             _protect_parts(table, hidden, order)
@@ -105,10 +110,11 @@ def _populated(column: Column) -> list[int]:
 def _small_cells(tables: Sequence[Cells]) -> dict[Column, set[int]]:
     limits: dict[Column, int] = {}
     highest = max((table.limit for table in tables), default=0)
+    # A group that holds everybody is the whole program, which is shown.
+    grouped = len({row for table in tables for row in _populated(table.n)}) > 1
     for table in tables:
-        # A group that holds everybody is the whole program, which is shown.
+        limits[table.n] = highest if grouped else 0
         if len(_populated(table.n)) > 1:
-            limits[table.n] = highest
             for column in table.columns():
                 limits[column] = max(limits.get(column, 0), table.limit)
     return {
@@ -136,12 +142,14 @@ def _hidden_rows(table: Cells, hidden: Mapping[Column, set[int]]) -> frozenset[i
 def _protect_people(n: Column, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
     """Hide a further row where the n of the hidden ones follows from the total.
 
-    It does when only one is hidden, and when each must be exactly one: zeros are shown, so a hidden row has somebody.
+    It does when only one has anybody in it, and when each must be exactly one: zeros are mostly shown, so a hidden row
+    has somebody. Where nothing is left to hide behind, the zeros are hidden, too.
     """
-    rows = hidden.get(n)
-    while rows and (len(rows) == 1 or sum(n[row] for row in rows) == len(rows)):
+    rows = hidden[n]
+    while (some := [n[row] for row in rows if n[row]]) and (len(some) == 1 or sum(some) == len(some)):
         partner = next((row for row in order if n[row] and row not in rows), None)
         if partner is None:
+            rows.update(range(len(n)))
             return
         rows.add(partner)
 
@@ -152,6 +160,8 @@ def _protect_parts(table: Cells, hidden: dict[Column, set[int]], order: Sequence
     With two rows of known n and a known total, the parts of either can be more or fewer.
     """
     rows = set(_hidden_rows(table, hidden))
+    if len(_populated(table.n)) < 2:
+        return
     if len(rows) == 1:
         (lone,) = rows
         column = min(table.columns(), key=lambda c: (not c[lone], c[lone]), default=table.n)
