@@ -238,11 +238,6 @@ def test_nothing_measured_yet_is_no_zero(folder):
     assert count.figure.value is None
 
 
-def test_small_groups_are_hidden_and_so_is_what_would_give_them_away(folder):
-    result = compute(folder, {"kind": "mean_change", **PAIR}, disaggregate_by=["sex"])
-    assert [(g.value, g.hidden) for g in result.groups] == [("L", True), ("P", True)]
-
-
 def test_groups_add_up(folder):
     shown = folder.workspace.model_copy(
         update={"thresholds": folder.workspace.thresholds.model_copy(update={"small_cell": 0})}

@@ -88,14 +88,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
-    """The figure of one group; `hidden` where so few people stand behind it that they could be recognised."""
+    """The figure of one group.
+
+    `hidden` says that the figure was taken out, so that nobody can be recognised; `withheld` that it is there, but
+    not for others. `n` are the people behind it, None where that is hidden, too.
+    """
 
     attribute: str
     attribute_name: str
     value: str
     label: str
     figure: Figure
+    n: int | None = None
     hidden: bool = False
+    withheld: bool = False
     findings: Sequence[Finding] = ()
 
 
@@ -114,6 +120,8 @@ class Comparison:
     interval: Interval | None = None
     test: Test | None = None
     change_difference: float | None = None
+    hidden: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,8 @@ class IndicatorResult:
     comparison: Comparison | None = None
     lost: Lost | None = None
     findings: Sequence[Finding] = ()
+    hidden: bool = False
+    withheld: bool = False
 
     @property
     def notes(self) -> list[Sentence]:

@@ -7,6 +7,7 @@ import typer
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import (
     AsOfOption,
+    InternalOption,
     JsonOption,
     ProgramOption,
     chosen_language,
@@ -25,18 +26,25 @@ EPILOG = "Example: pendamping evaluate --as-of 2026-07-31"
 
 
 @app.command("evaluate", cls=TranslatedCommand, epilog=EPILOG)
-def evaluate(program: ProgramOption = None, as_of: AsOfOption = None, json: JsonOption = False) -> None:
+def evaluate(
+    program: ProgramOption = None,
+    as_of: AsOfOption = None,
+    internal: InternalOption = False,
+    json: JsonOption = False,
+) -> None:
     """Evaluate process and results, and recommend what follows."""
-    from pendamping.cli.show import echo_json, note_warnings
+    from pendamping.cli.show import echo_json, note_warnings, show_internal
     from pendamping.steps.as_json import evaluation_json
     from pendamping.steps.evaluate import evaluate as run_evaluate
 
-    result = run_evaluate(program_folder(program), parse_day(as_of, "--as-of"))
+    result = run_evaluate(program_folder(program), parse_day(as_of, "--as-of"), internal=internal)
     language = chosen_language(result.folder.language)
     if json:
         echo_json(evaluation_json(result, language))
         return
+    show_internal(internal, language)
     _show(result, language)
+    show_internal(internal, language)
     note_warnings(result.warnings, language)
 
 
@@ -81,6 +89,7 @@ def _show(result: "Evaluation", language: Language) -> None:
 def _indicator(result: "IndicatorResult", language: Language) -> None:
     """Print the parts, the groups and the notes of one indicator."""
     from pendamping import wording
+    from pendamping.analysis.disclosure import HIDDEN
     from pendamping.cli.figures import effect_line, interval_text, part_line
     from pendamping.cli.show import console, show_lines
 
@@ -92,13 +101,15 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
         lines.append(finding.text.say(language))
         if finding.kind == "change" and effects is not None:
             lines.append(effects)  # before the p, which stands in the finding after it
+    internal = say("internal")
     for group in result.groups:
-        value = (
-            say("hidden (small group)") if group.hidden else wording.amount(group.figure.value, result.kind, language)
-        )
-        n = group.figure.n.paired if group.figure.n.paired is not None else group.figure.n.measured
-        lines.append(f"{group.attribute_name} = {group.label}: {value}" + ("" if group.hidden else f" (n = {n})"))
-    if result.comparison is not None:
+        value = say(HIDDEN) if group.hidden else wording.amount(group.figure.value, result.kind, language)
+        n = f" (n = {group.n})" if group.n is not None else ""
+        mark = f" [{internal}]" if group.withheld else ""
+        lines.append(f"{group.attribute_name} = {group.label}: {value}{n}{mark}")
+    if result.comparison is not None and result.comparison.hidden:
+        lines.append(say("comparison {name}: {value}").format(name=result.comparison.name, value=say(HIDDEN)))
+    elif result.comparison is not None:
         c = result.comparison
         n = c.figure.n.paired if c.figure.n.paired is not None else c.figure.n.measured
         text = say("comparison {name}: {value} (n = {n}); difference {difference}")

@@ -7,6 +7,7 @@ import typer
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import (
     AsOfOption,
+    InternalOption,
     JsonOption,
     ProgramOption,
     chosen_language,
@@ -32,20 +33,25 @@ def monitor(
     program: ProgramOption = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
+    internal: InternalOption = False,
     json: JsonOption = False,
 ) -> None:
     """Show plan against reality: what is late, missing, overspent, and who has had no contact."""
-    from pendamping.cli.show import note_warnings
+    from pendamping.cli.show import note_warnings, show_internal
     from pendamping.steps.monitor import monitor as run_monitor
     from pendamping.steps.monitor import parse_period
 
     folder = program_folder(program)
-    result = run_monitor(folder, parse_day(as_of, "--as-of"), parse_period(period) if period else None)
+    result = run_monitor(
+        folder, parse_day(as_of, "--as-of"), parse_period(period) if period else None, internal=internal
+    )
     language = chosen_language(result.folder.language)
     if json:
         _json(result, language)
         return
+    show_internal(internal, language)
     _show(result, language)
+    show_internal(internal, language)
     note_warnings(result.warnings, language)
 
 
@@ -57,12 +63,13 @@ def _json(result: "MonitorResult", language: Language) -> None:
         {
             "program": result.folder.program.code,
             "as_of": result.as_of.isoformat(),
+            "internal": result.internal,
             "period": plain(result.period, language),
             "phase": result.phase,
             "lights": plain(result.lights, language),
             "process": process_json(result.process, language),
             "sessions_in_period": result.held_in_period,
-            "indicators": [indicator_json(i, language) for i in result.indicators],
+            "indicators": [indicator_json(i, language, internal=result.internal) for i in result.indicators],
             "missing_data": plain(result.missing, language),
             "changed_since_approval": plain(result.changes, language),
         }

@@ -9,6 +9,7 @@ from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.monitor import PeriodOption
 from pendamping.cli.session import (
     AsOfOption,
+    InternalOption,
     ProgramOption,
     chosen_language,
     parse_day,
@@ -33,6 +34,7 @@ def report(
     lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of the report.")] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
+    internal: InternalOption = False,
     list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
 ) -> None:
     """Write a report from the files; prints its path."""
@@ -51,9 +53,13 @@ def report(
         raise InputError([Diagnostic("PD813", "--format", values=values)])
     folder = program_folder(program)
     span = parse_period(period) if period else None
-    made = make(folder, kind, parse_day(as_of, "--as-of"), parse_language(lang), span)
+    made = make(folder, kind, parse_day(as_of, "--as-of"), parse_language(lang), span, internal=internal)
     if output == "-":
         typer.echo(made.text, nl=False)
         return
     path = write_to(Path(output), made) if output else save(folder, made)
     typer.echo(shown_path(path))
+    if internal and not output:
+        say = translator(chosen_language())
+        text = say("{file} shows small groups, and git shares its folder: keep it out of what you commit.")
+        typer.echo(text.format(file=shown_path(path)), err=True)

@@ -22,6 +22,9 @@ ProgramOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+InternalOption = Annotated[
+    bool, typer.Option("--internal", help="Show figures of small groups, too; not to be passed on.")
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Judge by what was recorded up to this day; else today."),

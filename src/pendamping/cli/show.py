@@ -74,6 +74,14 @@ def table(
     return made
 
 
+def show_internal(internal: bool, language: Language) -> None:
+    """Say before and after a result that shows small groups that it is not to be passed on."""
+    if internal:
+        from pendamping.documents.internal import NOT_FOR_OTHERS
+
+        console().print(f"[bold red]{say_in(language, NOT_FOR_OTHERS)}[/]")
+
+
 def show_lines(lines: Iterable[str], indent: int) -> None:
     """Print texts, each with its continuation under its beginning."""
     from rich.padding import Padding

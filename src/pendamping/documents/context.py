@@ -37,6 +37,7 @@ class Facts:
     changes: Sequence[Change]
     lights: Sequence[Light] = ()
     missing: Sequence[Any] = ()
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
     after = period.next_span(first, last, folder.program.period.end)
     return {
         "lang": facts.language,
+        "internal": facts.internal,
         "as_of": facts.as_of,
         "period": {"start": first, "end": last},
         "digest": facts.digest,
@@ -99,7 +101,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "follow_ups_new": period.follow_ups_new(process, first, until),
         "next_period": {"start": after[0], "end": after[1]} if after else None,
         "next_activities": period.next_activities(process, after),
-        "waves": count_waves(folder, facts.as_of),
+        "waves": count_waves(folder, facts.as_of, internal=facts.internal),
         "stories": stories,
         "published_stories": [PublishedStory(s.story, paragraphs(s.body)) for s in stories if s.story.publish],
         "evaluation": evaluation,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pendamping.analysis.disclosure import is_small, small_cell
 from pendamping.analysis.results import Counts
 from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.load import Folder
@@ -13,7 +14,10 @@ from pendamping.model.people import Participant
 
 @dataclass(frozen=True, slots=True)
 class WaveCount:
-    """One wave of an instrument; `wave` is None for one kept by date, `others` are the comparison groups."""
+    """One wave of an instrument; `wave` is None for one kept by date.
+
+    `others` are the comparison groups, None where nobody of them was measured or too few to be told.
+    """
 
     instrument: Instrument
     wave: Wave | None
@@ -23,8 +27,8 @@ class WaveCount:
     begun: bool
 
 
-def count_waves(folder: Folder, as_of: date) -> list[WaveCount]:
-    """Return every wave of every instrument with the people measured in it."""
+def count_waves(folder: Folder, as_of: date, *, internal: bool = False) -> list[WaveCount]:
+    """Return every wave of every instrument with the people measured in it; few others only if `internal`."""
     gone, comparison = withdrawals(folder), comparison_groups(folder)
     people = [p for p in folder.participants.values if p.id not in gone]
     assisted = [p for p in people if p.group not in comparison]
@@ -35,12 +39,14 @@ def count_waves(folder: Folder, as_of: date) -> list[WaveCount]:
         for wave in waves:
             persons = _persons(folder, instrument.id, wave, as_of)
             measured = set(persons)
+            compared = _counts(others, measured, wave, as_of)
+            few = is_small(compared.measured, small_cell(folder, instrument.id)) and not internal
             found.append(
                 WaveCount(
                     instrument,
                     wave,
                     _counts(assisted, measured, wave, as_of),
-                    _counts(others, measured, wave, as_of) if measured.intersection(p.id for p in others) else None,
+                    compared if measured.intersection(p.id for p in others) and not few else None,
                     sum(person not in gone for person in persons),
                     wave is None or wave.start <= as_of,
                 )

@@ -1,6 +1,6 @@
 """Results as plain data for `--json`: keys in English, shares as fractions, money as numbers, dates in ISO."""
 
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from math import sqrt
@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from pendamping.analysis.results import Figure, GroupFigure, IndicatorResult, Process
+from pendamping.analysis.disclosure import Base, base
+from pendamping.analysis.results import Counts, Figure, GroupFigure, IndicatorResult, Process
 from pendamping.steps.evaluate import Evaluation
 from pendamping.steps.explain import Explanation
 from pendamping.vocabulary import Language
@@ -39,6 +40,7 @@ def evaluation_json(result: Evaluation, language: Language) -> dict[str, Any]:
     return {
         "program": {"code": result.folder.program.code, "name": result.folder.program.name},
         "as_of": result.as_of.isoformat(),
+        "internal": result.internal,
         "state": {
             "phase": result.phase,
             "closed": result.closed,
@@ -46,7 +48,9 @@ def evaluation_json(result: Evaluation, language: Language) -> dict[str, Any]:
             "changed": result.state.changed,
         },
         "process": process_json(result.process, language),
-        "indicators": [indicator_json(indicator, language) for indicator in result.indicators],
+        "indicators": [
+            indicator_json(indicator, language, internal=result.internal) for indicator in result.indicators
+        ],
         "recommendations": [
             {
                 "id": r.id,
@@ -69,6 +73,8 @@ def process_json(process: Process, language: Language) -> dict[str, Any]:
 
 
 def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
+    if hidden:
+        return {"value": None, "n": None, "hidden": True}
     n = figure.n
     counts = {
         "enrolled": n.enrolled,
@@ -78,8 +84,6 @@ def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
         "missing": n.missing,
         "withdrawn": n.withdrawn,
     }
-    if hidden:
-        return {"value": None, "n": None, "hidden": True}
     return {
         "value": figure.value,
         "n": {**counts, "reasons": dict(n.reasons)},
@@ -107,20 +111,27 @@ def _change(figure: Figure) -> dict[str, Any] | None:
     }
 
 
-def _group(group: GroupFigure) -> dict[str, Any]:
+def _group(group: GroupFigure, base: Base, *, internal: bool) -> dict[str, Any]:
+    """Return the figure of a group; outside, its n is only who stands behind it, and kept where it tells nothing."""
+    figure = _figure(group.figure, hidden=group.hidden)
+    if not internal:
+        nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(Counts))
+        figure["n"] = {**nothing, base: group.n, "reasons": {}} if group.n is not None else None
     return {
         "attribute": group.attribute,
         "value": group.value,
         "label": group.label,
-        "figure": _figure(group.figure, hidden=group.hidden),
+        "figure": {**figure, "withheld": group.hidden or group.withheld},
     }
 
 
-def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any]:
+def indicator_json(result: IndicatorResult, language: Language, *, internal: bool = False) -> dict[str, Any]:
     """Return one indicator; `tests` and `effects` are lists, empty where none was made or can be."""
     indicator, figure = result.indicator, result.figure
     low, high = indicator.target_range
     whole = _figure(figure)
+    if result.hidden and not figure.n.enrolled:
+        whole["n"] = None
     comparison = result.comparison
     return {
         "id": indicator.id,
@@ -144,13 +155,14 @@ def indicator_json(result: IndicatorResult, language: Language) -> dict[str, Any
         "change": whole["change"],
         "tests": whole["tests"],
         "effects": whole["effects"],
-        "groups": [_group(group) for group in result.groups],
+        "hidden": result.hidden,
+        "groups": [_group(group, base(indicator), internal=internal) for group in result.groups],
         "comparison": None
         if comparison is None
         else {
             "group": comparison.group,
             "name": comparison.name,
-            "figure": _figure(comparison.figure),
+            "figure": _figure(comparison.figure, hidden=comparison.hidden),
             "difference": comparison.difference,
             "interval": asdict(comparison.interval) if comparison.interval else None,
             "tests": [asdict(comparison.test)] if comparison.test else [],

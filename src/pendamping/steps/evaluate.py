@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pendamping.analysis.disclosure import protect
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
@@ -33,14 +34,16 @@ class Evaluation:
     recommendations: list[Recommendation]
     changes: list[Change]
     warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    internal: bool = False
 
 
-def evaluate(path: Path, as_of: date) -> Evaluation:
-    """Evaluate the program in `path` from what was recorded up to `as_of`."""
+def evaluate(path: Path, as_of: date, *, internal: bool = False) -> Evaluation:
+    """Evaluate the program in `path` from what was recorded up to `as_of`; small groups only if `internal`."""
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
     process = compute_process(tables, folder, as_of)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
+    indicators = protect(indicators, folder, internal=internal)
     approved = approved_plan(folder)
     return Evaluation(
         folder=folder,
@@ -53,4 +56,5 @@ def evaluate(path: Path, as_of: date) -> Evaluation:
         recommendations=recommend(process, indicators, folder.evaluation.recommendations, as_of, folder.program.risks),
         changes=plan_changes(approved, folder.program, folder.language) if approved else [],
         warnings=found,
+        internal=internal,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pendamping.analysis.disclosure import protect
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.lights import Light, lights
 from pendamping.analysis.plan_changes import Change, plan_changes
@@ -35,6 +36,7 @@ class MonitorResult:
     changes: list[Change]
     lights: list[Light]
     warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    internal: bool = False
 
 
 def parse_period(text: str) -> tuple[date, date]:
@@ -61,14 +63,20 @@ def parse_period(text: str) -> tuple[date, date]:
     raise InputError([Diagnostic("PD813", "--period", values=values)])
 
 
-def monitor(path: Path, as_of: date, period: tuple[date, date] | None = None) -> MonitorResult:
-    """Compare plan and reality on `as_of`; with a `period`, on its last day where that is earlier."""
+def monitor(
+    path: Path, as_of: date, period: tuple[date, date] | None = None, *, internal: bool = False
+) -> MonitorResult:
+    """Compare plan and reality on `as_of`; with a `period`, on its last day where that is earlier.
+
+    Figures of small groups are there only if `internal`.
+    """
     if period is not None:
         as_of = min(as_of, period[1])
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
     process = compute_process(tables, folder, as_of)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
+    indicators = protect(indicators, folder, internal=internal)
     missing = due_measurements(folder, as_of)
     approved = approved_plan(folder)
     changes = plan_changes(approved, folder.program, folder.language) if approved else []
@@ -85,4 +93,5 @@ def monitor(path: Path, as_of: date, period: tuple[date, date] | None = None) ->
         changes=changes,
         lights=lights(process, indicators, as_of),
         warnings=found,
+        internal=internal,
     )

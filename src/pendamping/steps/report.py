@@ -8,6 +8,7 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.context import Facts, make_context
+from pendamping.documents.internal import mark_internal
 from pendamping.documents.render import KINDS, render
 from pendamping.folder import paths
 from pendamping.folder.digests import folder_digest
@@ -42,13 +43,18 @@ def report(
     as_of: date,
     language: Language | None = None,
     period: tuple[date, date] | None = None,
+    *,
+    internal: bool = False,
 ) -> Report:
-    """Make a report from the files in `path`; raises `InputError` (PD815, PD816, or what is wrong in the files)."""
+    """Make a report from the files in `path`; raises `InputError` (PD815, PD816, or what is wrong in the files).
+
+    With `internal` it shows small groups, says so on every page, and has a name that says so.
+    """
     if kind not in KINDS:
         raise InputError([Diagnostic("PD815", kind, values={"value": kind, "known": ", ".join(KINDS)})])
     if period is not None:
         as_of = min(as_of, period[1])
-    result = evaluate(path, as_of)
+    result = evaluate(path, as_of, internal=internal)
     folder = result.folder
     chosen: Language = language or folder.workspace.language or folder.language
     facts = Facts(
@@ -64,6 +70,7 @@ def report(
         changes=result.changes,
         lights=lights(result.process, result.indicators, as_of),
         missing=due_measurements(folder, as_of),
+        internal=internal,
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
@@ -72,7 +79,10 @@ def report(
     except InputError as error:
         in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
-    return Report(kind, text, f"{paths.REPORTS}/{kind}-{as_of.isoformat()}.md")
+    if internal:
+        text = mark_internal(text, chosen)
+    suffix = "-internal" if internal else ""
+    return Report(kind, text, f"{paths.REPORTS}/{kind}-{as_of.isoformat()}{suffix}.md")
 
 
 def save(path: Path, made: Report) -> Path:

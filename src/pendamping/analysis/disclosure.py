@@ -1,0 +1,403 @@
+"""Which figures of small groups are hidden, so that nobody can be recognised in what is passed on.
+
+A cell is a count of people in a cross table of a program: rows are the values of an attribute, columns those who
+meet a condition and those who do not, or only the people behind a mean. A cell that is not zero and lies under the
+threshold is hidden, and further rows with it, until none of the hidden cells follows from row totals, from the
+figure of everybody, or from another table. What is hidden is taken out of the results, not marked: no output can
+show by mistake what it does not have. The reasoning stands in docs/decisions/disclosure.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pendamping.analysis.findings import group_findings
+from pendamping.analysis.results import Comparison, Counts, Figure, Finding, GroupFigure, IndicatorResult, Lost
+from pendamping.folder.load import Folder
+from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, Reach
+from pendamping.model.plan import Attribute
+from pendamping.wording import Sentence
+from pendamping.wording import mark as _
+
+Column = tuple[int, ...]
+Base = Literal["enrolled", "measured", "paired"]
+HIDDEN = _("hidden (small group)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The counts of one table by one attribute, one number per row.
+
+    `n` are the people behind the figure of each row, each of `parts` those of them who meet a condition.
+    Tables of the same attribute have the same rows in the same order.
+    """
+
+    n: Column
+    limit: int
+    parts: tuple[Column, ...] = ()
+
+    def columns(self) -> list[Column]:
+        """Return the columns that split `n`: those who meet each condition, and those who do not."""
+        return [column for part in self.parts for column in (part, _rest(self.n, part))]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table to hide: the `results`, and among these the ones whose `n` is hidden, too."""
+
+    results: frozenset[int] = frozenset()
+    n: frozenset[int] = frozenset()
+
+
+def is_small(count: float, limit: int) -> bool:
+    """Whether a count is a small cell: not zero, and under the threshold."""
+    return 0 < count < limit
+
+
+def small_cell(folder: Folder, instrument: str | None = None) -> int:
+    """Return the threshold for figures of an instrument, or of none."""
+    found = folder.instruments.get(instrument or "")
+    thresholds = folder.workspace.thresholds
+    return thresholds.small_cell_specific if found is not None and found.specific else thresholds.small_cell
+
+
+def base(indicator: Indicator) -> Base:
+    """Return which people are the n of an indicator: those a share is a share of, else those measured."""
+    measure = indicator.measure
+    if isinstance(measure, Attendance | Reach) or getattr(measure, "denominator", None) == "enrolled":
+        return "enrolled"
+    return "paired" if isinstance(measure, PAIRED) else "measured"
+
+
+def people(figure: Figure, indicator: Indicator) -> int:
+    """Return the n of a figure."""
+    return getattr(figure.n, base(indicator)) or 0
+
+
+# ---- which rows
+
+
+def hide(tables: Sequence[Cells]) -> list[Rows]:
+    """Return the rows to hide in each table of one attribute; small cells first, then what protects them.
+
+    Two tables often show the same people (the pairs of one instrument) or the same answer. Columns with the same
+    numbers are therefore taken for one: hidden in one table, hidden in all. People are counted with the highest
+    threshold that applies to any table of the attribute, as whoever is in one table is mostly in the next.
+    """
+    hidden = _small_cells(tables)
+    order = _order(tables)
+    bases = list(dict.fromkeys(table.n for table in tables))
+    among = [(all_, some) for all_ in bases for some in bases if all_ != some and min(_rest(all_, some)) >= 0]
+    size = -1
+    while size != (size := sum(len(rows) for rows in hidden.values())):
+        for all_, some in among:
+            # Some of the people who are hidden in one table would say how many these are at least, none of them too.
+            hidden[some].update(hidden[all_])
+        for table in tables:
+            _protect_people(table.n, hidden, order)
+            _protect_parts(table, hidden, order)
+    return [Rows(_hidden_rows(table, hidden), frozenset(hidden.get(table.n, ()))) for table in tables]
+
+
+def _rest(n: Column, part: Column) -> Column:
+    return tuple(whole - some for whole, some in zip(n, part, strict=True))
+
+
+def _populated(column: Column) -> list[int]:
+    return [row for row, count in enumerate(column) if count]
+
+
+def _small_cells(tables: Sequence[Cells]) -> dict[Column, set[int]]:
+    limits: dict[Column, int] = {}
+    highest = max((table.limit for table in tables), default=0)
+    # A group that holds everybody is the whole program, which is shown.
+    grouped = len({row for table in tables for row in _populated(table.n)}) > 1
+    for table in tables:
+        limits[table.n] = highest if grouped else 0
+        if len(_populated(table.n)) > 1:
+            for column in table.columns():
+                limits[column] = max(limits.get(column, 0), table.limit)
+    return {
+        column: {row for row, count in enumerate(column) if is_small(count, limit)} for column, limit in limits.items()
+    }
+
+
+def _order(tables: Sequence[Cells]) -> list[int]:
+    """Return the rows from small to large, the same for all tables, so that linked tables hide the same rows.
+
+    The last row, people of whom the attribute is not known, is never shown: it is the first to hide behind.
+    """
+    width = len(tables[0].n) if tables else 0
+    return sorted(range(width), key=lambda row: (row != width - 1, sum(table.n[row] for table in tables), row))
+
+
+def _hidden_rows(table: Cells, hidden: Mapping[Column, set[int]]) -> frozenset[int]:
+    found = set(hidden.get(table.n, ()))
+    if len(_populated(table.n)) > 1:
+        for column in table.columns():
+            found |= hidden.get(column, set())
+    return frozenset(found)
+
+
+def _protect_people(n: Column, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
+    """Hide a further row where the n of the hidden ones follows from the total.
+
+    It does when only one has anybody in it, and when each must be exactly one: zeros are mostly shown, so a hidden row
+    has somebody. Where nothing is left to hide behind, the zeros are hidden, too.
+    """
+    rows = hidden[n]
+    while (some := [n[row] for row in rows if n[row]]) and (len(some) == 1 or sum(some) == len(some)):
+        partner = next((row for row in order if n[row] and row not in rows), None)
+        if partner is None:
+            rows.update(range(len(n)))
+            return
+        rows.add(partner)
+
+
+def _protect_parts(table: Cells, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
+    """Hide all cells of a hidden row, and a second row where there is only one.
+
+    With two rows of known n and a known total, the parts of either can be more or fewer.
+    """
+    rows = set(_hidden_rows(table, hidden))
+    if len(_populated(table.n)) < 2:
+        return
+    if len(rows) == 1:
+        (lone,) = rows
+        column = min(table.columns(), key=lambda c: (not c[lone], c[lone]), default=table.n)
+        others = [row for row in order if table.n[row] and row != lone]
+        rows.update(sorted(others, key=lambda row: not column[row])[:1])
+    if rows:
+        for column in table.columns():
+            hidden[column].update(row for row in rows if column[row])
+
+
+# ---- what is left of the results
+
+
+def protect(results: Sequence[IndicatorResult], folder: Folder, *, internal: bool = False) -> list[IndicatorResult]:
+    """Return the results of one program without what small groups must not show.
+
+    All indicators of the program must be given at once: a figure is hidden for what others would tell of it.
+    With `internal`, everything stays, and what would be hidden is marked `withheld`.
+    """
+    rows = _rows_to_hide(results, folder)
+    return [_protected(result, folder, rows.get(index, {}), internal) for index, result in enumerate(results)]
+
+
+def _limit(result: IndicatorResult, folder: Folder) -> int:
+    return small_cell(folder, getattr(result.indicator.measure, "instrument", None))
+
+
+def _is_hidden(result: IndicatorResult, folder: Folder) -> bool:
+    """Whether so few people stand behind the figure of everybody that it is hidden."""
+    if isinstance(result.indicator.measure, Count | Manual):
+        return False
+    return is_small(people(result.figure, result.indicator), _limit(result, folder))
+
+
+def _rows_to_hide(results: Sequence[IndicatorResult], folder: Folder) -> dict[int, dict[tuple[str, str], bool]]:
+    """Return for each result, by its place, the groups to hide: attribute and value, and whether n is hidden."""
+    found: dict[int, dict[tuple[str, str], bool]] = {}
+    for attribute in folder.program.attributes:
+        own = [
+            (index, result)
+            for index, result in enumerate(results)
+            if any(group.attribute == attribute.id for group in result.groups)
+        ]
+        enrolled = _enrolled([result for _, result in own], attribute)
+        tables = [_cells(result, attribute, _limit(result, folder), enrolled) for _, result in own]
+        values = list(attribute.values)
+        for (index, result), rows in zip(own, hide(tables), strict=True):
+            everything = _is_hidden(result, folder)
+            # The n of a count is what is counted.
+            counted = isinstance(result.indicator.measure, Count)
+            found.setdefault(index, {}).update(
+                ((attribute.id, value), everything or counted or place in rows.n)
+                for place, value in enumerate(values)
+                if everything or place in rows.results
+            )
+    return found
+
+
+class _Table:
+    """One result by one attribute; columns are read off its figures."""
+
+    def __init__(self, result: IndicatorResult, attribute: Attribute) -> None:
+        groups = {group.value: group.figure for group in result.groups if group.attribute == attribute.id}
+        self.whole = result.figure
+        self.figures = [groups.get(value) for value in attribute.values]
+
+    def column(self, count: Callable[[Figure], float]) -> Column:
+        """Return a count of each row; the last row is of people without a value."""
+        known = [round(count(figure)) if figure is not None else 0 for figure in self.figures]
+        return (*known, round(count(self.whole)) - sum(known))
+
+    def all(self, holds: Callable[[Figure], bool]) -> bool:
+        return all(holds(figure) for figure in (*self.figures, self.whole) if figure is not None)
+
+    def any(self, holds: Callable[[Figure], bool]) -> bool:
+        return any(holds(figure) for figure in (*self.figures, self.whole) if figure is not None)
+
+
+def _enrolled(results: Sequence[IndicatorResult], attribute: Attribute) -> Column | None:
+    """Return how many people of each group are enrolled, where a table of the program tells it."""
+    for result in results:
+        narrowed = getattr(result.indicator.measure, "among", None) is not None
+        if base(result.indicator) == "enrolled" and not narrowed:
+            return _Table(result, attribute).column(lambda figure: figure.n.enrolled)
+    return None
+
+
+def _cells(result: IndicatorResult, attribute: Attribute, limit: int, enrolled: Column | None) -> Cells:
+    """Return the counts behind the groups of one attribute."""
+    table, indicator = _Table(result, attribute), result.indicator
+
+    def n(figure: Figure) -> int:
+        return people(figure, indicator)
+
+    behind = table.column(n)
+    if isinstance(indicator.measure, Count):
+        whole = enrolled if enrolled is not None and min(_rest(enrolled, behind)) >= 0 else None
+        return Cells(whole, limit, (behind,)) if whole is not None else Cells(behind, limit)
+    parts: list[Column] = []
+    if table.any(lambda figure: figure.numerator is not None):
+        parts.append(table.column(lambda figure: figure.numerator or 0))
+    if table.any(lambda figure: figure.before is not None) and table.all(
+        lambda figure: _is_count(figure.before, n(figure)) and _is_count(figure.after, n(figure))
+    ):
+        before = table.column(lambda figure: (figure.before or 0) * n(figure))
+        after = table.column(lambda figure: (figure.after or 0) * n(figure))
+        lost = table.column(_falls)
+        gained = tuple(b - a + c for a, b, c in zip(before, after, lost, strict=True))
+        # Those who met the condition both times, and never.
+        parts += [before, after, gained, lost, _rest(before, lost), _rest(_rest(behind, before), gained)]
+    return Cells(behind, limit, tuple(dict.fromkeys(parts)))
+
+
+def _is_count(share: float | None, n: int) -> bool:
+    """Whether a mean is a share of `n` people in disguise, as that of answers yes and no is."""
+    if share is None:
+        return n == 0
+    return 0 <= share <= 1 and abs(share * n - round(share * n)) < 1e-6
+
+
+def _falls(figure: Figure) -> float:
+    """Return how many people fell from 1 to 0, from the moments of the change: Σd² and Σd are b + c and b - c."""
+    change = figure.change
+    if change is None:
+        return 0
+    total = change.mean * change.n
+    squares = change.variance * (change.n - 1) + change.n * change.mean**2
+    return (squares - total) / 2
+
+
+def _protected(
+    result: IndicatorResult, folder: Folder, rows: Mapping[tuple[str, str], bool], internal: bool
+) -> IndicatorResult:
+    few = _is_hidden(result, folder)
+    if internal:
+        return replace(
+            result,
+            groups=[
+                replace(g, n=people(g.figure, result.indicator), withheld=(g.attribute, g.value) in rows)
+                for g in result.groups
+            ],
+            comparison=_comparison(result, folder, few, internal),
+            withheld=few,
+        )
+    groups = _groups(result, rows, _limit(result, folder))
+    comparison = _comparison(result, folder, few, internal)
+    lost = None if few or _few_lost(result.lost, _limit(result, folder)) else result.lost
+    gone = ({"dropouts"} if lost is None else set[str]()) | (
+        _OF_COMPARISONS if comparison is not None and comparison.difference is None else set[str]()
+    )
+    findings = [finding for finding in result.findings if finding.kind not in gone]
+    if comparison is not None and comparison.hidden:
+        findings.append(
+            _hidden_finding(
+                _("The comparison group is hidden: fewer than {n} people stand behind it."), n=_limit(result, folder)
+            )
+        )
+    if not few:
+        return replace(result, groups=groups, comparison=comparison, lost=lost, findings=findings)
+    declared = result.indicator.baseline.value if result.indicator.baseline else None
+    message = _("The figure is hidden: fewer than {n} people stand behind it.")
+    # How many were measured is a count of the program, not of a group; how many meet a condition is a result.
+    narrowed = getattr(result.indicator.measure, "among", None) is not None
+    return replace(
+        result,
+        baseline=declared,
+        figure=Figure(None, Counts(0, 0) if narrowed else result.figure.n),
+        achievement=None,
+        progress=None,
+        status=HIDDEN,
+        reached=None,
+        groups=groups,
+        comparison=comparison,
+        lost=None,
+        findings=[_hidden_finding(message, n=_limit(result, folder))],
+        hidden=True,
+    )
+
+
+# What is said of the figures of a comparison; that both groups may not be alike is said all the same.
+_OF_COMPARISONS = {"did_significant", "did_not_significant", "no_comparison"}
+
+
+def _hidden_finding(message: str, n: int) -> Finding:
+    return Finding("hidden", Sentence(message, {"n": n}))
+
+
+def _few_lost(lost: Lost | None, limit: int) -> bool:
+    return lost is not None and (is_small(lost.n, limit) or is_small(lost.stayers, limit))
+
+
+def _groups(result: IndicatorResult, rows: Mapping[tuple[str, str], bool], limit: int) -> list[GroupFigure]:
+    ranked = {
+        attribute: not any(
+            _few_unchanged(group.figure, limit) for group in result.groups if group.attribute == attribute
+        )
+        for attribute in {group.attribute for group in result.groups}
+    }
+    return [_group(group, result.indicator, rows, ranks=ranked[group.attribute]) for group in result.groups]
+
+
+def _few_unchanged(figure: Figure, limit: int) -> bool:
+    """Whether the n of the signed ranks tells how few people did not change at all."""
+    return any(test.name == "wilcoxon" and is_small((figure.n.paired or 0) - test.n, limit) for test in figure.tests)
+
+
+def _group(
+    group: GroupFigure, indicator: Indicator, rows: Mapping[tuple[str, str], bool], *, ranks: bool
+) -> GroupFigure:
+    key = (group.attribute, group.value)
+    n = people(group.figure, indicator)
+    if rows.get(key):
+        return replace(group, figure=Figure(None, Counts(0, 0)), hidden=True, findings=())
+    # Those enrolled but not measured are not told by group: they are few, and would follow from two totals.
+    counts = Counts(n, n, n if base(indicator) == "paired" else None)
+    if key in rows:
+        return replace(group, figure=Figure(None, counts), n=n, hidden=True, findings=())
+    figure = replace(
+        group.figure,
+        n=counts,
+        at_maximum=None,
+        tests=[test for test in group.figure.tests if ranks or test.name != "wilcoxon"],
+        # How many began at the highest score is a count, too.
+        effects=[replace(e, n=None) for e in group.figure.effects if ranks or e.name != "rank_biserial"],
+    )
+    return replace(group, figure=figure, n=n, findings=group_findings(indicator, figure))
+
+
+def _comparison(result: IndicatorResult, folder: Folder, few: bool, internal: bool) -> Comparison | None:
+    """Hide a small comparison group; the difference would give away whichever of the two figures is hidden."""
+    comparison = result.comparison
+    if comparison is None:
+        return None
+    small = is_small(people(comparison.figure, result.indicator), _limit(result, folder))
+    if internal:
+        return replace(comparison, withheld=small)
+    if small:
+        return Comparison(comparison.group, comparison.name, Figure(None, Counts(0, 0)), None, hidden=True)
+    return Comparison(comparison.group, comparison.name, comparison.figure, None) if few else comparison

@@ -1,0 +1,537 @@
+"""No hidden figure of a small group follows from what is published: an attacker with linear algebra finds none.
+
+The attacker knows all figures of everybody, how many there are in which universe, that zeros are shown, how the
+measures contain each other, and of course every published table. The system is over all cells of the cross
+classification of the attributes of a program; a hidden count must have room on both sides of the truth, or on one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from conftest import PROGRAMS, WORKED
+from pendamping.analysis import disclosure
+from pendamping.analysis.disclosure import HIDDEN, Cells, hide, is_small, protect
+from pendamping.analysis.results import (
+    Comparison,
+    Counts,
+    Figure,
+    Finding,
+    GroupFigure,
+    IndicatorResult,
+    Interval,
+    Lost,
+)
+from pendamping.analysis.statistics.effects import Effect
+from pendamping.analysis.statistics.moments import Moments
+from pendamping.analysis.statistics.significance import Test
+from pendamping.folder.load import load_folder
+from pendamping.messages import say_in
+from pendamping.model.indicators import Indicator
+from pendamping.steps.as_json import evaluation_json, indicator_json
+from pendamping.steps.evaluate import evaluate
+from pendamping.steps.report import report
+from pendamping.wording import Sentence
+
+AS_OF = date(2026, 11, 23)
+Test.__test__ = False  # type: ignore[attr-defined] -- a figure's test, not one of pytest's
+
+
+# ---- the attacker
+
+
+@dataclass
+class Attacker:
+    """Linear knowledge of unknown numbers that are not negative."""
+
+    names: dict[object, int] = field(default_factory=dict)
+    equal: list[tuple[list[int], float]] = field(default_factory=list)
+    at_most: list[tuple[list[int], list[int], float]] = field(default_factory=list)
+
+    def unknown(self, names: Iterable[object]) -> list[int]:
+        return [self.names.setdefault(name, len(self.names)) for name in names]
+
+    def knows(self, names: Iterable[object], total: float) -> None:
+        """The unknowns add up to `total`."""
+        self.equal.append((self.unknown(names), total))
+
+    def contains(self, large: Iterable[object], small: Iterable[object], extra: float = 0) -> None:
+        """The sum of `small`, and `extra`, is at most the sum of `large`."""
+        self.at_most.append((self.unknown(small), self.unknown(large), -extra))
+
+    def _rows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        size = len(self.names)
+        equal, less = np.zeros((len(self.equal), size)), np.zeros((len(self.at_most), size))
+        for row, (places, _) in zip(equal, self.equal, strict=True):
+            row[places] = 1
+        for row, (small, large, _) in zip(less, self.at_most, strict=True):
+            row[small] += 1
+            row[large] -= 1
+        return equal, np.array([v for _, v in self.equal]), less, np.array([v for *_, v in self.at_most])
+
+    def system(self) -> "System":
+        equal, totals, less, bounds = self._rows()
+        _, sizes, directions = np.linalg.svd(equal, full_matrices=False)
+        return System(self, csr_array(equal), totals, csr_array(less), bounds, directions[sizes > 1e-9 * sizes[0]])
+
+
+@dataclass
+class System:
+    attacker: Attacker
+    equal: csr_array
+    totals: np.ndarray
+    less: csr_array
+    bounds: np.ndarray
+    known: np.ndarray  # an orthonormal basis of all sums that follow from the equations
+
+    def _target(self, names: Iterable[object]) -> np.ndarray:
+        row = np.zeros(len(self.attacker.names))
+        row[self.attacker.unknown(names)] = 1
+        return row
+
+    def computed(self, names: Iterable[object]) -> bool:
+        """Whether the sum follows from the equations alone."""
+        target = self._target(names)
+        return bool(np.linalg.norm(target - self.known.T @ (self.known @ target)) < 1e-6)
+
+    def range(self, names: Iterable[object]) -> tuple[float, float]:
+        """Return the lowest and the highest value of the sum that fit all that is known."""
+        target = self._target(names)
+        ends: list[float] = []
+        for sign in (1, -1):
+            found = linprog(
+                sign * target,
+                A_ub=self.less if len(self.bounds) else None,
+                b_ub=self.bounds if len(self.bounds) else None,
+                A_eq=self.equal,
+                b_eq=self.totals,
+                bounds=(0, None),
+            )
+            assert found.status in (0, 3), found.message  # the truth fits: never infeasible
+            ends.append(sign * found.fun if found.status == 0 else float("inf"))
+        return ends[0], ends[1]
+
+
+# ---- tables of counts
+
+
+def attack_tables(tables: Sequence[Cells], hidden: Sequence[disclosure.Rows]) -> dict[tuple[int, str, int], bool]:
+    """Return each hidden cell that is not zero (table, column, row), and whether it can be computed.
+
+    Tables with the same n are known to be of the same people, and later n to be among earlier ones.
+    """
+    attacker = Attacker()
+    width = len(tables[0].n)
+    targets: dict[tuple[int, str, int], list[object]] = {}
+    seen: list[tuple[int, ...]] = []
+    for number, (table, rows) in enumerate(zip(tables, hidden, strict=True)):
+        name = table.n
+        attacker.knows([(name, row) for row in range(width)], sum(table.n))
+        for row in range(width):
+            if row not in rows.n:
+                attacker.knows([(name, row)], table.n[row])
+            else:
+                if table.n[row] and len(rows.n) < width:  # else zeros are hidden, too
+                    attacker.contains([(name, row)], [], extra=1)
+                if table.n[row]:
+                    targets[number, "n", row] = [(name, row)]
+        for other in seen:
+            for row in range(width):
+                if all(a >= b for a, b in zip(other, name, strict=True)):
+                    attacker.contains([(other, row)], [(name, row)])
+        seen.append(name)
+        for place, part in enumerate(table.parts):
+            yes, no = f"yes{place}", f"no{place}"
+            attacker.knows([(number, yes, row) for row in range(width)], sum(part))
+            for row in range(width):
+                # n = yes + no, as two inequalities.
+                attacker.contains([(name, row)], [(number, yes, row), (number, no, row)])
+                attacker.contains([(number, yes, row), (number, no, row)], [(name, row)])
+                if row not in rows.results:
+                    attacker.knows([(number, yes, row)], part[row])
+                    continue
+                if part[row]:
+                    targets[number, yes, row] = [(number, yes, row)]
+                if part[row] < table.n[row]:
+                    targets[number, no, row] = [(number, no, row)]
+    system = attacker.system()
+    result: dict[tuple[int, str, int], bool] = {}
+    for target, names in targets.items():
+        low, high = system.range(names)
+        result[target] = system.computed(names) or high - low < 1e-6
+    return result
+
+
+def truth(tables: Sequence[Cells], target: tuple[int, str, int]) -> int:
+    number, column, row = target
+    table = tables[number]
+    if column == "n":
+        return table.n[row]
+    part = table.parts[int(column.lstrip("yesno"))]
+    return part[row] if column.startswith("yes") else table.n[row] - part[row]
+
+
+def sensitive(tables: Sequence[Cells], target: tuple[int, str, int]) -> bool:
+    table = tables[target[0]]
+    # A group of everybody is the whole program, whose n is told.
+    return is_small(truth(tables, target), table.limit) and table.n[target[2]] < sum(table.n)
+
+
+def test_one_more_cell_of_the_row_and_of_the_column():
+    table = Cells((15, 45, 0), 5, ((3, 20, 0),))
+    (rows,) = hide([table])
+    # 3 is small; 12 beside it, and 20 and 25 below, would give it away. The n of both rows stays.
+    assert rows == disclosure.Rows(frozenset({0, 1}), frozenset())
+
+
+def test_zero_is_shown_and_so_is_what_is_not_small():
+    assert hide([Cells((15, 45, 0), 5, ((0, 20, 0),))]) == [disclosure.Rows()]
+    assert hide([Cells((0, 45, 9, 0), 5)]) == [disclosure.Rows()]
+
+
+def test_a_group_of_everybody_is_the_whole_program():
+    assert hide([Cells((22, 0, 0), 5, ((20, 0, 0),))]) == [disclosure.Rows()]
+
+
+def test_each_exactly_one_would_follow_from_the_total():
+    (rows,) = hide([Cells((1, 1, 6, 9, 0), 5)])
+    assert rows.n == frozenset({0, 1, 2})
+
+
+def test_people_without_a_value_are_a_row_that_is_not_shown():
+    (rows,) = hide([Cells((20, 30, 3), 5)])
+    assert rows.n == frozenset({0, 2})  # 3 would follow as the rest
+    (rows,) = hide([Cells((3, 20, 30, 12), 5)])
+    assert rows.n == frozenset({0, 3})  # the rest is not shown anyway
+
+
+def test_the_same_people_in_another_table():
+    once = Cells((4, 9, 20, 0), 5)
+    twice = Cells((4, 9, 20, 0), 5, ((4, 9, 20, 0),))
+    first, second = hide([once, twice])
+    assert first.n == second.n == frozenset({0, 1})
+    # Under the threshold for specific data in one table is hidden in the other, too.
+    shown, specific = hide([Cells((7, 20, 0), 5), Cells((7, 20, 0), 10)])
+    assert shown.n == specific.n == frozenset({0, 1})
+
+
+def test_who_meets_a_condition_in_one_table_is_the_n_of_another():
+    first, second = hide([Cells((30, 40, 0), 10, ((9, 20, 0),)), Cells((9, 20, 0), 5)])
+    assert first.results == second.n == frozenset({0, 1})
+
+
+@st.composite
+def linked_tables(draw) -> list[Cells]:
+    """Tables of one attribute whose people contain each other, with one or two parts, and different thresholds."""
+    width = draw(st.integers(2, 5))
+    count = st.one_of(st.integers(0, 12), st.integers(0, 60))
+    people = tuple(draw(count) for _ in range(width)) + (draw(st.sampled_from([0, 0, 1, 7])),)
+    tables: list[Cells] = []
+    for _ in range(draw(st.integers(1, 4))):
+        n = people
+        if tables and draw(st.booleans()):
+            n = tuple(max(0, some - draw(st.sampled_from([0, 0, 1, 3]))) for some in people)
+        parts = tuple(tuple(draw(st.integers(0, some)) for some in n) for _ in range(draw(st.integers(0, 2))))
+        tables.append(Cells(n, draw(st.sampled_from([5, 5, 10])), parts))
+        people = n
+    return tables
+
+
+@settings(max_examples=60, deadline=None)
+@given(linked_tables())
+def test_no_small_cell_can_be_computed_from_any_tables(tables):
+    hidden = hide(tables)
+    if len({row for table in tables for row, count in enumerate(table.n) if count}) < 2:
+        return  # a group of everybody is the whole program
+    for table, rows in zip(tables, hidden, strict=True):
+        for row, count in enumerate(table.n):
+            assert not is_small(count, table.limit) or row in rows.n
+            for part in table.parts:
+                small = is_small(part[row], table.limit) or is_small(count - part[row], table.limit)
+                alone = table.n[row] == sum(table.n)
+                assert not small or row in rows.results or alone
+    found = attack_tables(tables, hidden)
+    computed = {target for target, known in found.items() if known and sensitive(tables, target)}
+    assert not computed, (tables, hidden, computed)
+
+
+def test_the_attack_succeeds_without_complementary_hiding(monkeypatch):
+    monkeypatch.setattr(disclosure, "_protect_people", lambda *_: None)
+    monkeypatch.setattr(disclosure, "_protect_parts", lambda *_: None)
+    tables = [Cells((15, 45, 0), 5, ((3, 20, 0),)), Cells((4, 46, 0), 5)]
+    found = attack_tables(tables, hide(tables))
+    assert found and all(found.values())
+
+
+# ---- the worked programs
+
+
+def evaluation(name: str, *, internal: bool = False) -> dict:
+    return evaluation_json(evaluate(PROGRAMS / name, AS_OF, internal=internal), "en")
+
+
+def universe(measure: object) -> tuple:
+    """Who is behind a figure: all enrolled, those with an answer at one wave, or at two, of one instrument."""
+    among = str(getattr(measure, "among", None))
+    instrument = getattr(measure, "instrument", None)
+    waves = [getattr(measure, name, None) for name in ("wave", "from_wave", "to_wave")]
+    # The pairs of one score need not be those of another.
+    what = str(getattr(measure, "score", None)), str(getattr(measure, "condition", None))
+    return ("people", instrument, *waves, among, *what) if instrument else ("enrolled",)
+
+
+@dataclass
+class Attack:
+    """What an attacker makes of one program's published figures."""
+
+    attacker: Attacker
+    targets: dict[tuple, tuple[list[object], float]] = field(default_factory=dict)
+
+
+def attack_program(name: str) -> Attack:
+    """Build the system of a program: unknown are the counts of each cell of the cross table of all attributes."""
+    folder = load_folder(PROGRAMS / name)
+    outside, inside = evaluation(name), evaluation(name, internal=True)
+    attributes = [a for a in folder.program.attributes]
+    cells = list(product(*[[*a.values, None] for a in attributes]))
+    attack = Attack(Attacker())
+    attacker = attack.attacker
+
+    def at(what: object, place: int, value: object) -> list[object]:
+        return [(what, cell) for cell in cells if cell[place] == value]
+
+    known: set[object] = set()
+    for shown, true, indicator in zip(
+        outside["indicators"], inside["indicators"], folder.program.indicators, strict=True
+    ):
+        if not indicator.disaggregate_by or not true["groups"]:
+            continue
+        measure, base = indicator.measure, disclosure.base(indicator)
+        who = universe(measure) if base != "enrolled" else ("enrolled",)
+        everybody = true["n"][base]
+        columns = _columns(true)
+        for what, total in [(who, everybody), *[((indicator.id, c), f(true)) for c, f in columns.items()]]:
+            attacker.knows([(what, cell) for cell in cells], total)
+        for cell in cells:
+            attacker.contains([(("enrolled",), cell)], [(who, cell)])
+            for column in columns:
+                if not column.startswith("sum"):
+                    attacker.contains([(who, cell)], [((indicator.id, column), cell)])
+        for a, b, both in _identities(columns):
+            # Four cells of a two by two table: before = lost + both, after = gained + both.
+            for cell in cells:
+                left, right = [((indicator.id, a), cell)], [((indicator.id, c), cell) for c in (b, both)]
+                attacker.contains(left, right)
+                attacker.contains(right, left)
+        for place, attribute in enumerate(attributes):
+            if attribute.id not in indicator.disaggregate_by:
+                continue
+            pairs = {g["value"]: (g["figure"], t["figure"]) for g, t in zip(shown["groups"], true["groups"], strict=True)
+                     if g["attribute"] == attribute.id}  # fmt: skip
+            rest = everybody - sum(t["n"][base] for _, t in pairs.values())
+            if not rest:
+                for what in (who, *((indicator.id, column) for column in columns)):
+                    attacker.knows(at(what, place, None), 0)
+            for value in attribute.values:
+                if value not in pairs:
+                    attacker.knows(at(who, place, value), 0)
+                    continue
+                figure, fact = pairs[value]
+                n = fact["n"][base]
+                if figure["n"] is not None:
+                    attacker.knows(at(who, place, value), figure["n"][base])
+                    assert figure["n"][base] == n
+                elif n:
+                    attacker.contains(at(who, place, value), [], extra=1)
+                    attack.targets[indicator.id, attribute.id, value, "n"] = (at(who, place, value), n)
+                for column, read in columns.items():
+                    cell = at((indicator.id, column), place, value)
+                    if not figure["hidden"]:
+                        attacker.knows(cell, read(figure, n))
+                    elif read(fact, n):
+                        attack.targets[indicator.id, attribute.id, value, column] = (cell, read(fact, n))
+            known.add((indicator.id, attribute.id))
+    assert known
+    return attack
+
+
+def _columns(whole: dict):
+    """Return the sums behind a figure: counts where it is a share, of scores where it is a mean."""
+    n = (whole["n"]["paired"] if whole["n"]["paired"] is not None else whole["n"]["measured"]) or 0
+
+    def moment(name: str):
+        return lambda figure, own=n: round((figure[name] or 0) * own, 6)
+
+    if whole["measure"] == "share_change":
+        return {
+            "before": moment("before"),
+            "after": moment("after"),
+            "gained": lambda figure, own=n: _discordant(figure, own)[0],
+            "lost": lambda figure, own=n: _discordant(figure, own)[1],
+            "both": lambda figure, own=n: round((figure["before"] or 0) * own) - _discordant(figure, own)[1],
+        }
+    if whole["numerator"] is not None:
+        return {"met": lambda figure, own=n: figure["numerator"] or 0}
+    if whole["measure"] in ("mean_change", "ratio_of_means"):
+        return {"sum before": moment("before"), "sum after": moment("after")}
+    return {}
+
+
+def _discordant(figure: dict, n: int) -> tuple[int, int]:
+    change = figure["change"]
+    if change is None or n < 2:
+        return 0, 0
+    total = change["mean"] * n
+    squares = change["standard_deviation"] ** 2 * (n - 1) + n * change["mean"] ** 2
+    return round((squares + total) / 2), round((squares - total) / 2)
+
+
+def _identities(columns: dict) -> list[tuple[str, str, str]]:
+    return [("before", "lost", "both"), ("after", "gained", "both")] if "both" in columns else []
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_no_hidden_figure_of_a_worked_program_can_be_computed(name):
+    attack = attack_program(name)
+    assert len(attack.targets) > 3
+    system = attack.attacker.system()
+    for target, (names, true) in attack.targets.items():
+        low, high = system.range(names)
+        assert low - 1e-4 <= true <= high + 1e-4, target
+        assert not system.computed(names), target
+        assert high - low > 0.5, (target, low, high)
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_without_complementary_hiding_a_worked_program_gives_figures_away(name, monkeypatch):
+    monkeypatch.setattr(disclosure, "_protect_people", lambda *_: None)
+    monkeypatch.setattr(disclosure, "_protect_parts", lambda *_: None)
+    attack = attack_program(name)
+    system = attack.attacker.system()
+    assert any(system.computed(names) for names, _ in attack.targets.values()), name
+
+
+# ---- what is left of the results
+
+SENTINELS = [7000.25 + step for step in range(40)]
+
+
+def _sentinel_figure(n: Counts) -> Figure:
+    """A figure whose every number is one that stands nowhere else."""
+    s = iter(SENTINELS)
+    interval = Interval(next(s), next(s), 0.95, "t")
+    return Figure(
+        next(s), n, next(s), next(s), next(s), next(s), interval, next(s),
+        tests=[Test("wilcoxon", "exact", next(s), next(s), next(s), n.behind, next(s))],
+        effects=[Effect("n_gain_individual", next(s), n=n.behind)],
+        change=Moments(n.behind, next(s), next(s)), change_interval=interval,
+    )  # fmt: skip
+
+
+def _numbers(value: object) -> set[float]:
+    if isinstance(value, dict):
+        return {n for part in value.values() for n in _numbers(part)}
+    if isinstance(value, list):
+        return {n for part in value for n in _numbers(part)}
+    if isinstance(value, str):
+        return {s for s in SENTINELS if str(s) in value}
+    return {value} if isinstance(value, int | float) and not isinstance(value, bool) else set()
+
+
+def _result(folder, small: Counts, whole: Counts, other: Counts) -> IndicatorResult:
+    indicator = Indicator.model_validate({
+        "id": "I", "name": "I", "level": "outcome", "target": 1,
+        "measure": {"kind": "mean_change", "instrument": "tes-keterampilan", "from": "awal", "to": "akhir"},
+    })  # fmt: skip
+    attribute = folder.program.attributes[0]
+    said = Finding("change", Sentence("{x}", {"x": str(SENTINELS[0])}))
+    groups = [
+        GroupFigure(attribute.id, attribute.name, value, value, _sentinel_figure(n), findings=[said])
+        for value, n in zip(attribute.values, (small, Counts(9, 8, 8)), strict=False)
+    ]
+    lost = Lost(3, SENTINELS[0], 12, SENTINELS[1])
+    figure = (
+        replace(_sentinel_figure(whole), value=1.5) if whole.behind < 5 else Figure(1.5, whole, before=1, after=2.5)
+    )
+    compared = Comparison("k", "K", _sentinel_figure(other), SENTINELS[0], change_difference=SENTINELS[1])
+    findings = [Finding("dropouts", said.text), Finding("did_significant", said.text)]
+    return IndicatorResult(
+        indicator, "", "number", 0, None, figure, "akhir", 1, 1, "x", True, groups, compared, lost, findings
+    )
+
+
+@pytest.mark.parametrize("whole", [Counts(14, 12, 12), Counts(9, 3, 3)])
+def test_the_json_holds_no_number_of_what_is_hidden(whole):
+    folder = load_folder(PROGRAMS / WORKED[0])
+    result = _result(folder, Counts(5, 4, 4), whole, Counts(9, 3, 3))
+    assert _numbers(indicator_json(result, "en")) & set(SENTINELS)
+    (made,) = protect([result], folder)
+    assert not _numbers(indicator_json(made, "en")) & set(SENTINELS)
+    assert [(g.hidden, g.n, g.figure.value) for g in made.groups] == [(True, None, None)] * 2
+    assert made.lost is None
+    assert made.comparison is not None
+    assert (made.comparison.hidden, made.comparison.difference, made.comparison.figure.value) == (True, None, None)
+    assert made.hidden == (whole.behind < 5)
+    assert (made.reached, made.figure.value) == ((None, None) if made.hidden else (True, 1.5))
+    (inside,) = protect([result], folder, internal=True)
+    assert all(g.withheld and g.figure.value is not None for g in inside.groups)
+    assert inside.comparison is not None and inside.comparison.withheld and inside.lost is not None
+
+
+def test_small_counts_beside_a_mean_that_is_shown():
+    """The n of signed ranks tells how many did not change, the highest score how many reached it."""
+    folder = load_folder(PROGRAMS / WORKED[0])
+    result = _result(folder, Counts(10, 10, 10), Counts(20, 18, 18), Counts(9, 9, 9))
+    few = Test("wilcoxon", "exact", 1, None, 0.5, 8)
+    groups = [replace(g, figure=replace(g.figure, tests=[few], at_maximum=0.2)) for g in result.groups]
+    (made,) = protect([replace(result, groups=groups)], folder)
+    for group in made.groups:
+        assert not group.hidden
+        assert list(group.figure.tests) == []
+        assert group.figure.at_maximum is None
+        assert [effect.n for effect in group.figure.effects] == [None]
+
+
+def test_what_a_figure_may_hold_has_been_thought_about():
+    """Who adds a field must decide in disclosure.py whether it tells of few people; then add it here."""
+    assert {f.name for f in fields(Figure)} == {
+        "value", "n", "numerator", "denominator", "before", "after", "interval", "at_maximum", "tests", "effects",
+        "change", "change_interval", "before_quartiles", "after_quartiles",
+    }  # fmt: skip
+    assert {f.name for f in fields(GroupFigure)} == {
+        "attribute", "attribute_name", "value", "label", "figure", "n", "hidden", "withheld", "findings",
+    }  # fmt: skip
+    assert {f.name for f in fields(Comparison)} == {
+        "group", "name", "figure", "difference", "interval", "test", "change_difference", "hidden", "withheld",
+    }  # fmt: skip
+    assert {f.name for f in fields(IndicatorResult)} == {
+        "indicator", "unit", "kind", "baseline", "baseline_date", "figure", "wave", "achievement", "progress", "status",
+        "reached", "groups", "comparison", "lost", "findings", "hidden", "withheld",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_report_shows_no_more_than_the_json(name):
+    made = evaluation(name)
+    text = report(PROGRAMS / name, "evaluation", AS_OF, "en").text
+    words = say_in("en", HIDDEN)
+    hidden = 0
+    for indicator in made["indicators"]:
+        section = text.split(f"#### {indicator['id']} ")[1].split("\n#")[0] if indicator["groups"] else ""
+        lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines()]
+        for group in indicator["groups"]:
+            row = next(cells for cells in lines if cells[0] == group["label"])
+            if group["figure"]["hidden"]:
+                hidden += 1
+                n = next((v for v in (group["figure"]["n"] or {}).values() if v), None)
+                assert set(row[1:-1]) == {words}
+                assert row[-1] == (str(n) if n is not None else words)
+    assert hidden
