@@ -10,6 +10,7 @@ from pendamping.analysis.lights import Light
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
+from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
 from pendamping.documents.gantt import gantt
@@ -36,6 +37,7 @@ class Facts:
     changes: Sequence[Change]
     lights: Sequence[Light] = ()
     missing: Sequence[Any] = ()
+    restatements: Sequence[Restatement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "criteria": CRITERIA,
         "lights": facts.lights,
         "missing": facts.missing,
+        "restatements": facts.restatements,
         "thresholds": folder.workspace.thresholds,
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }

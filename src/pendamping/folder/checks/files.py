@@ -27,6 +27,7 @@ _ENDINGS = {
     paths.DATA: ".csv",
     paths.STORIES: ".md",
     paths.PLANS: ".yaml",
+    paths.FIGURES: ".yaml",
 }
 
 
