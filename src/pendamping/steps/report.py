@@ -1,6 +1,7 @@
 """Documents from the same files: gather the facts, render, write."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -110,10 +111,13 @@ def save(path: Path, made: Report) -> Path:
     with locked(path):
         name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
         file = f"{paths.REPORTS}/{name}.md"
-        record = _keep_record(path, name, made)
         if (path / file).exists():
+            _keep_record(path, name, made)
             return path / file
-        return _write_or_undo(path, file, made.text, None, record)
+        target = write_text(path, file, made.text, before=None)
+        with _undone_without_record(target):
+            _keep_record(path, name, made)
+        return target
 
 
 def write_to(path: Path, target: Path, made: Report) -> Path:
@@ -127,12 +131,13 @@ def write_to(path: Path, target: Path, made: Report) -> Path:
     before = target.read_bytes() if target.exists() else None
     if before not in (None, made.text.encode()):
         raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
+    write_text(target.parent, target.name, made.text, before)
     if made.record is None:
-        return write_text(target.parent, target.name, made.text, before)
-    with locked(path):
+        return target
+    with _undone_without_record(target if before is None else None), locked(path):
         name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
-        record = _keep_record(path, name, made)
-        return _write_or_undo(target.parent, target.name, made.text, before, record)
+        _keep_record(path, name, made)
+    return target
 
 
 def _is_free(path: Path, name: str, made: Report) -> bool:
@@ -146,18 +151,18 @@ def _record_fits(path: Path, name: str, made: Report) -> bool:
     return made.record is None or says_the_same(path, name, made.record) is not False
 
 
-def _keep_record(path: Path, name: str, made: Report) -> Path | None:
-    """Write the record where there is none yet; returns what was written."""
-    if made.record is None or says_the_same(path, name, made.record):
-        return None
-    return write_published(path, name, made.record, made.language)
+def _keep_record(path: Path, name: str, made: Report) -> None:
+    """Write the record where there is none yet."""
+    if made.record is not None and says_the_same(path, name, made.record) is None:
+        write_published(path, name, made.record, made.language)
 
 
-def _write_or_undo(folder: Path, file: str, text: str, before: bytes | None, record: Path | None) -> Path:
-    """Write the report; without it there is no record either, since nothing was published."""
+@contextlib.contextmanager
+def _undone_without_record(written: Path | None) -> Generator[None]:
+    """Take a new report away again when its figures cannot be recorded: it would count as never published."""
     try:
-        return write_text(folder, file, text, before)
+        yield
     except InputError:
-        if record is not None:
-            record.unlink(missing_ok=True)
+        if written is not None:
+            written.unlink(missing_ok=True)
         raise
