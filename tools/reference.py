@@ -27,6 +27,7 @@ from pendamping.model import base  # noqa: E402
 from pendamping.model.instruments import Instrument  # noqa: E402
 from pendamping.model.people import Consent, Participant  # noqa: E402
 from pendamping.model.program import Program  # noqa: E402
+from pendamping.model.published import Published  # noqa: E402
 from pendamping.model.records import Evaluation, Lifecycle, ManualValue, Spending, Story, Workspace  # noqa: E402
 from pendamping.model.reference import Reference  # noqa: E402
 from pendamping.model.sessions import Session  # noqa: E402
@@ -58,6 +59,7 @@ FILES: dict[str, type[BaseModel]] = {
     "lifecycle.yaml": Lifecycle,
     "evaluation.yaml": Evaluation,
     "pendamping.yaml": Workspace,
+    "reports/figures/&lt;report&gt;.yaml": Published,
 }
 SMALL = [
     (base.Id, "id"),

@@ -571,4 +571,14 @@ CODES: dict[str, Code] = {
         _("The name of the note is not year-month-day, activity and short id."),
         _("Call it as in 2026-01-12-G3-k7f3.md."),
     ),
+    "PD907": Code(
+        "error",
+        _("The record is called {file}, but it is of {value}."),
+        _("Bring it back with git; what was published is not changed afterwards."),
+    ),
+    "PD908": Code(
+        "error",
+        _("This record of published figures was changed after it was written."),
+        _("Bring it back with git, or remove the file: the figures of its report are then compared no more."),
+    ),
 }

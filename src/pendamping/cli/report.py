@@ -54,10 +54,14 @@ def report(
     folder = program_folder(program)
     span = parse_period(period) if period else None
     made = make(folder, kind, parse_day(as_of, "--as-of"), parse_language(lang), span, internal=internal)
+    if made.restated:
+        say = translator(chosen_language(made.language))
+        text = say("Published figures that have changed since: {n}; the report says which, and why.")
+        typer.echo(text.format(n=len(made.restated)), err=True)
     if output == "-":
         typer.echo(made.text, nl=False)
         return
-    path = write_to(Path(output), made) if output else save(folder, made)
+    path = write_to(folder, Path(output), made) if output else save(folder, made)
     typer.echo(shown_path(path))
     if internal and not output:
         say = translator(chosen_language())

@@ -11,6 +11,7 @@ from pendamping.analysis.measure_words import measure_words
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
+from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
 from pendamping.documents.gantt import gantt
@@ -38,6 +39,7 @@ class Facts:
     lights: Sequence[Light] = ()
     missing: Sequence[Any] = ()
     internal: bool = False
+    restatements: Sequence[Restatement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "criteria": CRITERIA,
         "lights": facts.lights,
         "missing": facts.missing,
+        "restatements": facts.restatements,
         "thresholds": folder.workspace.thresholds,
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }

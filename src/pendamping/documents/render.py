@@ -113,6 +113,9 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
     def number(value: float | Decimal, places: int = 1) -> str:
         return wording.number(value, language, places)
 
+    def percent(share: float, places: int = 1) -> str:
+        return wording.percent(share, language, places)
+
     def amount(value: Amount | str) -> str:
         return wording.show(value, language) if isinstance(value, Amount) else value
 
@@ -126,7 +129,7 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
         "month": _or_nothing(partial(wording.month, language=language)),
         "word": _or_nothing(partial(wording.label, language=language)),
         "number": _or_nothing(number),
-        "percent": _or_nothing(partial(wording.percent, language=language)),
+        "percent": _or_nothing(percent),
         "money": _or_nothing(partial(wording.money, language=language)),
         "amount": amount,
     }

@@ -2,12 +2,19 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pendamping.folder import paths
 
 # What does not make the figures: reports are made from the rest, private/ is not shared.
 _LEFT_OUT = {paths.REPORTS, paths.PRIVATE}
+# The files that figures rest on, besides the session notes.
+_OF_FIGURES = (paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.SPENDING, paths.WORKSPACE)
+_OF_FIGURES_BELOW = ((f"{paths.DATA}/", ".csv"), (f"{paths.INSTRUMENTS}/", ".yaml"))
+# Enough to tell two versions of a file apart, and short enough to be read.
+_SHORT = 16
 
 
 def digest(data: bytes) -> str:
@@ -15,9 +22,14 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def folder_digest(folder: Path) -> str:
-    """Return one digest of all files of a program, whatever git knows of them; line ends do not count."""
-    whole = hashlib.sha256()
+def _file_digest(path: Path) -> str:
+    """Return the digest of a file; line ends do not count."""
+    return digest(path.read_bytes().replace(b"\r\n", b"\n"))
+
+
+def file_digests(folder: Path) -> dict[str, str]:
+    """Return the digest of every file of a program, whatever git knows of it, by name and in a fixed order."""
+    found: dict[str, str] = {}
     for base, folders, files in os.walk(folder):
         if Path(base) == folder:
             folders[:] = [name for name in folders if name not in _LEFT_OUT]
@@ -26,6 +38,50 @@ def folder_digest(folder: Path) -> str:
             if name.startswith("."):
                 continue
             path = Path(base) / name
-            data = path.read_bytes().replace(b"\r\n", b"\n")
-            whole.update(f"{path.relative_to(folder).as_posix()}\0{digest(data)}\n".encode())
+            found[path.relative_to(folder).as_posix()] = _file_digest(path)
+    return found
+
+
+def whole_digest(files: Mapping[str, str]) -> str:
+    """Return one digest of all files, given that of each in their order."""
+    whole = hashlib.sha256()
+    for name, of_file in files.items():
+        whole.update(f"{name}\0{of_file}\n".encode())
     return whole.hexdigest()
+
+
+def folder_digest(folder: Path) -> str:
+    """Return one digest of all files of a program, whatever git knows of them; line ends do not count."""
+    return whole_digest(file_digests(folder))
+
+
+def figure_digests(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the short digests of the files that figures rest on, without the session notes.
+
+    The settings of a workspace above the folder are called by their name alone: where they lie differs from
+    one machine to the next.
+    """
+    found = {name: of_file[:_SHORT] for name, of_file in files.items() if _makes_figures(name)}
+    workspace = paths.find_workspace(folder)
+    if workspace is not None:
+        found[paths.WORKSPACE] = _file_digest(workspace)[:_SHORT]
+    return dict(sorted(found.items()))
+
+
+def _makes_figures(file: str) -> bool:
+    return file in _OF_FIGURES or any(
+        file.startswith(below) and file.endswith(ending) for below, ending in _OF_FIGURES_BELOW
+    )
+
+
+def note_digests(files: Mapping[str, str], until: date) -> dict[str, str]:
+    """Return the short digests of the session notes up to a day, by name; later ones are in no figure of it."""
+    found: dict[str, str] = {}
+    for file, of_file in files.items():
+        name = paths.note_name(file)
+        parsed = paths.parse_note_name(name)
+        if file.startswith(f"{paths.SESSIONS}/") and file.endswith(".md") and parsed is not None:
+            day, _ = parsed
+            if day <= until.isoformat():
+                found[name] = of_file[:_SHORT]
+    return dict(sorted(found.items()))

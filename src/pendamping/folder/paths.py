@@ -24,6 +24,7 @@ PRIVATE = "private"
 TEMPLATES = "templates"
 REFERENCE = "reference"
 REPORTS = "reports"
+FIGURES = "reports/figures"
 WORKSPACE = "pendamping.yaml"
 
 # What may stand at the top of a program folder besides hidden files.
@@ -67,6 +68,11 @@ def note_file(day: date, activity: str, short: str) -> str:
 def note_name(file: str) -> str:
     """Return the name by which follow-ups refer to a note: its file name without folder and ending."""
     return file.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def record_name(kind: str, day: date, number: int = 1) -> str:
+    """Return the name of a report, and of the record of its figures, without folder and ending."""
+    return f"{kind}-{day.isoformat()}" + (f"-{number}" if number > 1 else "")
 
 
 def parse_note_name(name: str) -> tuple[str, str] | None:

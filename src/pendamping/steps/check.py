@@ -7,6 +7,7 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.check import check_folder
 from pendamping.folder.load import load_folder
 from pendamping.folder.places import with_places
+from pendamping.folder.published import check_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def check(path: Path, files: list[str] | None = None) -> CheckResult:
         found = check_folder(load_folder(path))
     except InputError as error:
         found = list(error.diagnostics)
+    # Nothing but reports reads the records, so that only here they are looked at with everything else.
+    found += check_published(path)
     if files:
         found = [d for d in found if any(d.file == f or d.file.startswith(f"{f}/") for f in files)]
     return CheckResult(path, with_places(path, found))

@@ -1,21 +1,28 @@
 """Documents from the same files: gather the facts, render, write."""
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
+from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.render import KINDS, render
 from pendamping.folder import paths
-from pendamping.folder.digests import folder_digest
+from pendamping.folder.digests import file_digests, whole_digest
 from pendamping.folder.places import with_places
+from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.read import relative
 from pendamping.folder.write import locked, write_text
+from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.evaluate import evaluate
+from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
 from pendamping.vocabulary import Language
 from pendamping.wording import mark as _
@@ -26,15 +33,30 @@ KIND_NAMES = {
     "progress": _("progress report for a period: lights, activities, indicators, money, follow-ups"),
     "journal": _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"),
 }
+_RECORDED: Mapping[str, RecordedKind] = {kind: kind for kind in RECORDED_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document as text, and the name it is kept under."""
+    """A document as text, the day it is for, the record of its figures, and what earlier ones said otherwise.
+
+    `record` is None for a kind that publishes no figures; it is written in the `language` of the program.
+    """
 
     kind: str
+    as_of: date
     text: str
-    file: str
+    language: Language
+    record: Published | None = None
+    restated: list[Restatement] = field(default_factory=list[Restatement])
+    internal: bool = False
+
+    def name(self, number: int = 1) -> str:
+        """Return the name of the report and of its record; an internal report has no record."""
+        if not self.internal:
+            return paths.record_name(self.kind, self.as_of, number)
+        name = f"{paths.record_name(self.kind, self.as_of, 1)}-internal"
+        return name if number == 1 else f"{name}-{number}"
 
 
 def report(
@@ -57,12 +79,22 @@ def report(
     result = evaluate(path, as_of, internal=internal)
     folder = result.folder
     chosen: Language = language or folder.workspace.language or folder.language
+    span = period or (folder.program.period.start, as_of)
+    digests = file_digests(path)
+    record: Published | None = None
+    restated: list[Restatement] = []
+    recorded = _RECORDED.get(kind)
+    if recorded is not None:
+        figures = figures_of(result.process, result.indicators, folder.instruments)
+        restated = restatements(folder, as_of, digests, {as_of: figures})
+        if not internal:  # what is not passed on is not published
+            record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
     facts = Facts(
         folder=folder,
         language=chosen,
         as_of=as_of,
-        period=period or (folder.program.period.start, as_of),
-        digest=folder_digest(path),
+        period=span,
+        digest=whole_digest(digests),
         process=result.process,
         indicators=result.indicators,
         recommendations=result.recommendations,
@@ -70,6 +102,7 @@ def report(
         changes=result.changes,
         lights=lights(result.process, result.indicators, as_of),
         missing=due_measurements(folder, as_of),
+        restatements=restated,
         internal=internal,
     )
     workspace = paths.find_workspace(path)
@@ -81,33 +114,69 @@ def report(
         raise InputError(with_places(path, in_folder)) from None
     if internal:
         text = mark_internal(text, chosen)
-    suffix = "-internal" if internal else ""
-    return Report(kind, text, f"{paths.REPORTS}/{kind}-{as_of.isoformat()}{suffix}.md")
+    return Report(kind, as_of, text, folder.language, record, restated, internal=internal)
 
 
 def save(path: Path, made: Report) -> Path:
-    """Keep a report under reports/; one that says something else under that name is not overwritten."""
-    with locked(path):
-        stem, number = made.file.removesuffix(".md"), 1
-        while True:
-            file = made.file if number == 1 else f"{stem}-{number}.md"
-            target = path / file
-            if not target.exists():
-                return write_text(path, file, made.text, before=None)
-            if target.read_text(encoding="utf-8", errors="replace") == made.text:
-                return target
-            number += 1
+    """Keep a report under reports/, and the record of its figures under the same name in reports/figures/.
 
-
-def write_to(target: Path, made: Report) -> Path:
-    """Write a report where the user said; raises `InputError` (PD103, PD822, PD902).
-
-    A file that says something else is not overwritten: somebody may have worked on it.
+    A report or a record that says something else under that name is not overwritten: both get a number.
     """
-    folder, name = target.parent, target.name
+    with locked(path):
+        name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
+        file = f"{paths.REPORTS}/{name}.md"
+        if (path / file).exists():
+            _keep_record(path, name, made)
+            return path / file
+        target = write_text(path, file, made.text, before=None)
+        with _undone_without_record(target):
+            _keep_record(path, name, made)
+        return target
+
+
+def write_to(path: Path, target: Path, made: Report) -> Path:
+    """Write a report of the program in `path` where the user said; raises `InputError` (PD103, PD822, PD902).
+
+    A file that says something else is not overwritten: somebody may have worked on it. The figures are
+    recorded all the same, under the name that the report would have in reports/.
+    """
     if target.is_dir():
         raise InputError([Diagnostic("PD103", str(target))])
     before = target.read_bytes() if target.exists() else None
     if before not in (None, made.text.encode()):
         raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
-    return write_text(folder, name, made.text, before)
+    write_text(target.parent, target.name, made.text, before)
+    if made.record is None:
+        return target
+    with _undone_without_record(target if before is None else None), locked(path):
+        name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
+        _keep_record(path, name, made)
+    return target
+
+
+def _is_free(path: Path, name: str, made: Report) -> bool:
+    """Whether report and record can have this name: there is none yet, or it says the same."""
+    target = path / paths.REPORTS / f"{name}.md"
+    same = not target.exists() or target.read_text(encoding="utf-8", errors="replace") == made.text
+    return same and _record_fits(path, name, made)
+
+
+def _record_fits(path: Path, name: str, made: Report) -> bool:
+    return made.record is None or says_the_same(path, name, made.record) is not False
+
+
+def _keep_record(path: Path, name: str, made: Report) -> None:
+    """Write the record where there is none yet."""
+    if made.record is not None and says_the_same(path, name, made.record) is None:
+        write_published(path, name, made.record, made.language)
+
+
+@contextlib.contextmanager
+def _undone_without_record(written: Path | None) -> Generator[None]:
+    """Take a new report away again when its figures cannot be recorded: it would count as never published."""
+    try:
+        yield
+    except InputError:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        raise

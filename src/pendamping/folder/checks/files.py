@@ -28,6 +28,7 @@ _ENDINGS = {
     paths.STORIES: ".md",
     paths.PLANS: ".yaml",
     paths.REFERENCE: ".yaml",
+    paths.FIGURES: ".yaml",
 }
 
 
