@@ -4,29 +4,38 @@ Every table has the column `program`, so that one expression grouped by it answe
 thousand. Rows of people who withdrew their consent are not in any table.
 """
 
-import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.util import find_spec
+from functools import cached_property
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import narwhals as nw
 
 from pendamping.folder.checks.people import comparison_groups, withdrawals
+from pendamping.folder.large import duck
+from pendamping.folder.large.doubts import withdrawn_from
+from pendamping.folder.large.proofs import attribute_column, item_column
+from pendamping.folder.large.store import CONSENTS, PEOPLE, Store, data_table
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import is_numeric
 from pendamping.model.instruments import Instrument
 from pendamping.model.sessions import Session
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Frame", "Tables", "attribute_column", "build_tables", "fetch", "item_column", "keep"]
 
 Frame = nw.LazyFrame[Any]
 _numbers = count()
 
 TEXT, NUMBER, DAY, WHOLE, FLAG = "VARCHAR", "DOUBLE", "DATE", "BIGINT", "BOOLEAN"
 ATTENDANCE = ("present", "excused", "sick", "absent")
+_ROW = ("program", "person", "wave", "date", "line")
 
 
 @dataclass(frozen=True)
@@ -41,19 +50,58 @@ class Tables:
     spending: Frame
     measurements: Mapping[str, Frame]
 
+    @cached_property
+    def measurements_long(self) -> Frame:
+        """Every answer of every instrument, one a row; nothing is computed before somebody asks for rows.
 
-def attribute_column(attribute: str) -> str:
-    """Return the column of participants that holds an attribute; prefixed, so that it meets no other name."""
-    return f"attribute_{attribute}"
+        Columns: program, instrument, person, wave, date, line, item, and `value` for a number or `text` for a
+        text; both are null for an answer that was not given.
+        """
+        parts = [
+            _answers(wide, instrument, column, kind)
+            for instrument, wide in self.measurements.items()
+            for column, kind in wide.collect_schema().items()
+            if column.startswith(item_column(""))
+        ]
+        return nw.concat(parts) if parts else self._no_answers()
+
+    def _no_answers(self) -> Frame:
+        nothing = {name: nw.lit(None).cast(kind()) for name, kind in _LONG.items()}
+        return (
+            self.participants.filter(nw.col("person").is_null())
+            .select("program", "person", **nothing)
+            .select("program", "instrument", "person", *list(_LONG)[1:])
+        )
 
 
-def item_column(item: str) -> str:
-    """Return the column of a wide table that holds an item."""
-    return f"item_{item}"
+_LONG = {
+    "instrument": nw.String,
+    "wave": nw.String,
+    "date": nw.Date,
+    "line": nw.Int64,
+    "item": nw.String,
+    "value": nw.Float64,
+    "text": nw.String,
+}
+
+
+def _answers(wide: Frame, instrument: str, column: str, kind: nw.dtypes.DType) -> Frame:
+    """Return the answers to one item in long form."""
+    given, text = nw.col(column), kind == nw.String
+    return wide.select(
+        "program",
+        nw.lit(instrument).alias("instrument"),
+        *_ROW[1:],
+        nw.lit(column.removeprefix(item_column(""))).alias("item"),
+        (nw.lit(None) if text else given).cast(nw.Float64()).alias("value"),
+        (given if text else nw.lit(None)).cast(nw.String()).alias("text"),
+    )
 
 
 def fetch(frame: Frame) -> list[dict[str, Any]]:
     """Run the query behind `frame` and return its rows; small results only."""
+    import duckdb
+
     native: Any = frame.to_native()
     if isinstance(native, duckdb.DuckDBPyRelation):
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
@@ -63,44 +111,104 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
 def keep(frame: Frame) -> Frame:
     """Compute `frame` once, where several figures read it; on engines other than DuckDB it stays a query."""
     native: Any = frame.to_native()
-    if not isinstance(native, duckdb.DuckDBPyRelation):
+    if not hasattr(native, "create"):
         return frame
     name = f"kept_{next(_numbers)}"
     native.create(name)
     return nw.from_native(native.query("unused", f"SELECT * FROM {name}")).lazy()  # noqa: S608 -- a name of ours
 
 
-def _spare_searches() -> None:
-    """Tell DuckDB once that pandas is not there; else it searches the disk for it at every value it is given."""
-    if "pandas" not in sys.modules and find_spec("pandas") is None:
-        sys.modules["pandas"] = None  # type: ignore[assignment]
-
-
 class _Builder:
-    def __init__(self) -> None:
-        _spare_searches()
-        self.connection = duckdb.connect(":memory:")
+    """Makes frames from rows of Python, and from the stores of folders with large tables."""
+
+    def __init__(self, folders: Sequence[Folder]) -> None:
+        stores = [folder.store for folder in folders if folder.store is not None]
+        # A large table is not copied: its own database is the one in which the figures are computed.
+        self.home: Store | None = stores[0] if len(folders) == 1 and stores else None
+        self.connection: duckdb.DuckDBPyConnection = (
+            self.home.connection.cursor() if self.home is not None else duck.connect()
+        )
         self.count = 0
+        self.brought: dict[tuple[int, str], str] = {}
+        self.gone: dict[tuple[int, str], str | None] = {}
 
-    def table(self, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Frame:
-        """Make a table; `columns` maps names to types of SQL.
-
-        The rows travel as one JSON text: DuckDB looks for optional packages at every single Python value.
-        """
-        data = list(zip(*rows, strict=True)) or [()] * len(columns)
-        text = json.dumps({f"c{i}": column for i, column in enumerate(data)}, default=str)
-        shape = json.dumps({f"c{i}": [kind] for i, kind in enumerate(columns.values())})
-        parts = ", ".join(f'unnest(data.c{i}) AS "{name}"' for i, name in enumerate(columns))
+    def new_name(self) -> str:
+        """Return a name that no table has; tables are temporary, so that they are those of this connection only."""
         self.count += 1
-        # Every figure reads a table several times: materialised once, it is not parsed again.
-        query = f"CREATE TABLE t{self.count} AS SELECT {parts} FROM (SELECT from_json(?, ?) AS data)"  # noqa: S608 -- names of ours
-        self.connection.execute(query, [text, shape])
-        return nw.from_native(self.connection.table(f"t{self.count}")).lazy()
+        return f"t{self.count}"
+
+    def table(self, columns: Mapping[str, str], rows: Iterable[Sequence[Any]], more: Sequence[str] = ()) -> Frame:
+        """Make a table; `columns` maps names to types of SQL, `more` are queries that yield the same columns."""
+        own = list(rows)
+        queries = list(more)
+        if own or not more:
+            # Every figure reads a table several times: materialised once, it is not parsed again.
+            query, parameters = duck.select_values(columns, own)
+            made = self.new_name()
+            self.connection.execute(f"CREATE TEMP TABLE {made} AS {query}", parameters)
+            if not more:
+                return nw.from_native(self.connection.table(made)).lazy()
+            queries.insert(0, f"FROM {made}")
+        view = self.new_name()
+        self.connection.execute(f"CREATE TEMP VIEW {view} AS {' UNION ALL '.join(queries)}")
+        return nw.from_native(self.connection.view(view)).lazy()
+
+    def bring(self, store: Store, table: str) -> str:
+        """Return the name by which `table` of `store` is reached; from another database it is copied once."""
+        if store is self.home:
+            return duck.name(table)
+        key = (id(store), table)
+        if key not in self.brought:
+            self.brought[key] = self.new_name()
+            with tempfile.TemporaryDirectory(prefix="pendamping-") as folder:
+                file = duck.literal(str(Path(folder) / "table.parquet"))
+                store.connection.execute(f"COPY (FROM {duck.name(table)}) TO {file} (FORMAT parquet)")
+                self.connection.execute(f"CREATE TEMP TABLE {self.brought[key]} AS FROM read_parquet({file})")
+        return self.brought[key]
+
+    def without(self, store: Store, person: str, *purposes: str) -> str:
+        """Return the condition that `person` did not withdraw consent to any of `purposes`."""
+        conditions = ["true"]
+        for purpose in purposes:
+            key = (id(store), purpose)
+            if key not in self.gone:
+                consents, made = self.bring(store, CONSENTS), self.new_name()
+                self.connection.execute(
+                    f"CREATE TEMP TABLE {made} AS SELECT DISTINCT id FROM {consents} WHERE {withdrawn_from(purpose)}"  # noqa: S608
+                )
+                anybody = self.connection.execute(f"SELECT 1 FROM {made} LIMIT 1").fetchall()  # noqa: S608
+                self.gone[key] = made if anybody else None
+            made = self.gone[key]
+            if made is not None:
+                conditions.append(f"NOT EXISTS (FROM {made} AS g WHERE g.id = {person})")
+        return " AND ".join(conditions)
+
+
+class _WhenAsked(Mapping[str, Frame]):
+    """Frames by name, each made when somebody asks for it: few figures look at every instrument."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Frame]) -> None:
+        self.names = list(names)
+        self.make = make
+        self.made: dict[str, Frame] = {}
+
+    def __getitem__(self, name: str) -> Frame:
+        if name not in self.made:
+            if name not in self.names:
+                raise KeyError(name)
+            self.made[name] = self.make(name)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables:
     """Build the tables of `folders` from what was recorded up to `as_of`, that day included."""
-    builder = _Builder()
+    builder = _Builder(folders)
     day = as_of or date.max
     out = {folder.program.code: withdrawals(folder) for folder in folders}
     return Tables(
@@ -110,10 +218,10 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
         obstacles=_obstacles(builder, folders, day),
         follow_ups=_follow_ups(builder, folders, day),
         spending=_spending(builder, folders, day),
-        measurements={
-            name: _measurements(builder, folders, name, out, day)
-            for name in sorted({name for folder in folders for name in folder.instruments})
-        },
+        measurements=_WhenAsked(
+            sorted({name for folder in folders for name in folder.instruments}),
+            lambda name: _measurements(builder, folders, name, out, day),
+        ),
     )
 
 
@@ -132,7 +240,11 @@ def _participants(
     }
     columns |= {attribute_column(name): TEXT for name in attributes}
     rows: list[Sequence[Any]] = []
+    stored: list[str] = []
     for folder in folders:
+        if folder.store is not None:
+            stored.append(_stored_participants(builder, folder, folder.store, attributes, day))
+            continue
         comparison = comparison_groups(folder)
         for person in folder.participants.values:
             if person.id in out[folder.program.code] or (person.joined is not None and person.joined > day):
@@ -142,7 +254,35 @@ def _participants(
             values = [person.attributes.get(name) for name in attributes]
             assisted = person.group not in comparison
             rows.append([folder.program.code, person.id, person.group, assisted, status, person.joined, left, *values])
-    return builder.table(columns, rows)
+    return builder.table(columns, rows, stored)
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _stored_participants(builder: _Builder, folder: Folder, store: Store, attributes: Sequence[str], day: date) -> str:
+    """Return the query for the participants of a folder with large tables; it says what the loop above does."""
+    left = f'("left" IS NULL OR "left" <= {_day(day)})'
+    others = duck.literals(sorted(comparison_groups(folder)))
+    known = {attribute.id for attribute in folder.program.attributes}
+    own = [duck.name(attribute_column(a)) if a in known else "NULL::VARCHAR" for a in attributes]
+    columns = [
+        duck.literal(folder.program.code),
+        "id",
+        '"group"',
+        f'coalesce("group" NOT IN ({others}), true)',
+        f"CASE WHEN {left} THEN status ELSE 'active' END",
+        "joined",
+        f'CASE WHEN {left} THEN "left" END',
+        *own,
+    ]
+    names = ["program", "person", "group", "assisted", "status", "joined", "left", *map(attribute_column, attributes)]
+    listed = ", ".join(f"{column} AS {duck.name(name)}" for column, name in zip(columns, names, strict=True))
+    return (
+        f"SELECT {listed} FROM {builder.bring(store, PEOPLE)} AS p "  # noqa: S608
+        f"WHERE (joined IS NULL OR joined <= {_day(day)}) AND {builder.without(store, 'p.id', 'program')}"
+    )
 
 
 def _phases(folder: Folder) -> dict[str, str]:
@@ -268,9 +408,13 @@ def _measurements(
     columns = {"program": TEXT, "person": TEXT, "wave": TEXT, "date": DAY, "line": WHOLE}
     columns |= {item_column(item): kind for item, kind in items.items()}
     rows: list[Sequence[Any]] = []
-    for folder, _ in instruments:
+    stored: list[str] = []
+    for folder, instrument in instruments:
         data = folder.measurements.get(name)
         if data is None:
+            continue
+        if folder.store is not None:
+            stored.append(_stored_measurements(builder, folder, folder.store, instrument, items, day))
             continue
         gone = set(out[folder.program.code])
         if folder.instruments[name].specific:
@@ -281,4 +425,24 @@ def _measurements(
         rows += [
             [folder.program.code, *row] for row in whole if row[0] not in gone and (row[2] is None or row[2] <= day)
         ]
-    return builder.table(columns, rows)
+    return builder.table(columns, rows, stored)
+
+
+def _stored_measurements(
+    builder: _Builder, folder: Folder, store: Store, instrument: Instrument, items: Mapping[str, str], day: date
+) -> str:
+    """Return the query for the data of one instrument in a folder with large tables."""
+    own = {item.id: NUMBER if is_numeric(item) else TEXT for item in instrument.items}
+    cells = [
+        (duck.name(item_column(item)) if kind == own[item] else f"try_cast({duck.name(item_column(item))} AS {kind})")
+        if item in own
+        else f"NULL::{kind}"
+        for item, kind in items.items()
+    ]
+    listed = [f"{cell} AS {duck.name(item_column(item))}" for cell, item in zip(cells, items, strict=True)]
+    head = [f"{duck.literal(folder.program.code)} AS program", "person", "wave", "date", "line"]
+    purposes = ["program", *(["specific"] if instrument.specific else [])]
+    return (
+        f"SELECT {', '.join([*head, *listed])} FROM {builder.bring(store, data_table(instrument.id))} AS m "  # noqa: S608
+        f"WHERE (date IS NULL OR date <= {_day(day)}) AND {builder.without(store, 'm.person', *purposes)}"
+    )

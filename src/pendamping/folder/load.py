@@ -8,7 +8,9 @@ from typing import Any
 
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
-from pendamping.folder.read import load_sheet, load_yaml, read_text
+from pendamping.folder.large import store as large
+from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
+from pendamping.folder.read import MAX_TABLE_MEGABYTES, load_sheet, load_yaml, read_bytes, read_text
 from pendamping.folder.references import builtin_reference
 from pendamping.formats.identities import find_identities
 from pendamping.formats.measurements import Measurements, read_measurements
@@ -55,10 +57,10 @@ class Folder:
     workspace: Workspace
     program: Program
     instruments: dict[str, Instrument]
-    participants: Rows[Participant]
-    consents: Rows[Consent]
+    participants: Rows[Participant] | LargeRows[Participant]
+    consents: Rows[Consent] | LargeRows[Consent]
     notes: list[Note]
-    measurements: dict[str, Measurements]
+    measurements: dict[str, Measurements | LargeMeasurements]
     manual: Rows[ManualValue]
     spending: Rows[Spending]
     stories: list[StoryNote]
@@ -66,6 +68,8 @@ class Folder:
     plans: dict[int, Program]
     evaluation: Evaluation
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    # Where one table of people is large, all of them stand in a database too.
+    store: Store | None = field(default=None, repr=False, compare=False)
     references: dict[str, Reference] = field(default_factory=dict[str, Reference])
 
     @property
@@ -138,8 +142,8 @@ def load_program(folder: Path) -> Program:
     return program
 
 
-def load_folder(folder: Path) -> Folder:
-    """Read the whole folder.
+def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
+    """Read the whole folder; tables of people go through a database when one of them has `large_bytes` or more.
 
     Raises `InputError` only when there is no readable program.yaml, since nothing else can be judged then;
     every other finding is in `diagnostics`.
@@ -155,16 +159,16 @@ def load_folder(folder: Path) -> Folder:
         # Tables wait: which columns participants.csv has, only the definition can tell.
         _load_notes(collector)
         raise InputError(collector.found)
-    attributes = [attribute.id for attribute in program.attributes]
+    store = Store() if _is_large(folder, large_bytes) else None
     return Folder(
         path=folder,
         workspace=workspace,
         program=program,
         instruments=instruments,
-        participants=collector.rows(paths.PARTICIPANTS, Participant, {"attributes": attributes}),
-        consents=collector.rows(paths.CONSENT, Consent),
+        participants=_load_participants(collector, program, store),
+        consents=_load_consents(collector, store),
         notes=_load_notes(collector),
-        measurements=_load_measurements(collector, instruments, workspace),
+        measurements=_load_measurements(collector, instruments, workspace, store),
         manual=collector.rows(paths.MANUAL, ManualValue),
         spending=collector.rows(paths.SPENDING, Spending),
         stories=_load_stories(collector),
@@ -172,8 +176,54 @@ def load_folder(folder: Path) -> Folder:
         plans=_load_plans(collector),
         evaluation=collector.yaml(paths.EVALUATION, Evaluation) or Evaluation.model_validate({}),
         diagnostics=collector.found,
+        store=store,
         references=references,
     )
+
+
+def _is_large(folder: Path, limit: int) -> bool:
+    """Whether a table with a row per person is large."""
+    files = [paths.PARTICIPANTS, paths.CONSENT, *files_below(folder, paths.DATA, ".csv")]
+    return any((folder / file).is_file() and (folder / file).stat().st_size >= limit for file in files)
+
+
+def _table_bytes(folder: Path, file: str) -> bytes | None:
+    """Return the bytes of a table; None where it cannot be read, which the reader of small tables says."""
+    try:
+        return read_bytes(folder, file, MAX_TABLE_MEGABYTES)
+    except InputError:
+        return None
+
+
+def _load_participants(
+    collector: _Collector, program: Program, store: Store | None
+) -> Rows[Participant] | LargeRows[Participant]:
+    own = {"attributes": [attribute.id for attribute in program.attributes]}
+    if store is None:
+        return collector.rows(paths.PARTICIPANTS, Participant, own)
+    folder, file = collector.folder, paths.PARTICIPANTS
+    data = _table_bytes(folder, file)
+    read = large.read_people(store, folder / file, data, file, program) if data is not None else None
+    if read is None:
+        rows = collector.rows(file, Participant, own)
+        large.put_people(store, rows, program)
+        return rows
+    collector.found += read[1]
+    return read[0]
+
+
+def _load_consents(collector: _Collector, store: Store | None) -> Rows[Consent] | LargeRows[Consent]:
+    if store is None:
+        return collector.rows(paths.CONSENT, Consent)
+    folder, file = collector.folder, paths.CONSENT
+    data = _table_bytes(folder, file)
+    read = large.read_consents(store, folder / file, data, file, collector.language) if data is not None else None
+    if read is None:
+        rows = collector.rows(file, Consent)
+        large.put_consents(store, rows)
+        return rows
+    collector.found += read[1]
+    return read[0]
 
 
 def _load_instruments(collector: _Collector) -> dict[str, Instrument]:
@@ -242,9 +292,9 @@ def _load_plans(collector: _Collector) -> dict[int, Program]:
 
 
 def _load_measurements(
-    collector: _Collector, instruments: dict[str, Instrument], workspace: Workspace
-) -> dict[str, Measurements]:
-    measurements: dict[str, Measurements] = {}
+    collector: _Collector, instruments: dict[str, Instrument], workspace: Workspace, store: Store | None
+) -> dict[str, Measurements | LargeMeasurements]:
+    measurements: dict[str, Measurements | LargeMeasurements] = {}
     for file in files_below(collector.folder, paths.DATA, ".csv"):
         if file == paths.MANUAL:
             continue
@@ -253,17 +303,32 @@ def _load_measurements(
             if not (collector.folder / paths.INSTRUMENTS / f"{Path(file).stem}.yaml").exists():
                 collector.found.append(Diagnostic("PD607", file, values={"value": Path(file).stem}))
             continue
-        sheet, found = load_sheet(collector.folder, file)
-        collector.found += found
-        if sheet is None:
-            continue
-        settings = workspace.csv
-        data, found = read_measurements(
-            sheet, instrument, collector.language, settings.number_format, settings.date_format
-        )
-        collector.found += found
-        measurements[instrument.id] = data
+        data = _load_data(collector, file, instrument, workspace, store)
+        if data is not None:
+            measurements[instrument.id] = data
     return measurements
+
+
+def _load_data(
+    collector: _Collector, file: str, instrument: Instrument, workspace: Workspace, store: Store | None
+) -> Measurements | LargeMeasurements | None:
+    formats = (workspace.csv.number_format, workspace.csv.date_format)
+    if store is not None:
+        path, data = collector.folder / file, _table_bytes(collector.folder, file)
+        if data is not None:
+            read = large.read_data(store, path, data, file, instrument, collector.language, formats)
+            if read is not None:
+                collector.found += read[1]
+                return read[0]
+    sheet, found = load_sheet(collector.folder, file)
+    collector.found += found
+    if sheet is None:
+        return None
+    values, found = read_measurements(sheet, instrument, collector.language, *formats)
+    collector.found += found
+    if store is not None:
+        large.put_measurements(store, values, instrument)
+    return values
 
 
 def require_valid(folder: Folder, more: list[Diagnostic] | None = None) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-_WINDOWS_NAMES = {
+WINDOWS_NAMES = {
     "con",
     "prn",
     "aux",
@@ -36,7 +36,7 @@ def _parse_id(value: object) -> object:
     """Ids become parts of file names and of references: letters, digits, `-` and `_`, 40 at most."""
     if not isinstance(value, str):
         return value
-    if not _ID.fullmatch(value) or value.lower() in _WINDOWS_NAMES:
+    if not _ID.fullmatch(value) or value.lower() in WINDOWS_NAMES:
         raise PydanticCustomError("PD210", "bad id", {"value": value[:60]})
     return value
 

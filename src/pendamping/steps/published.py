@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pendamping.analysis.indicators import compute_indicator
+from pendamping.analysis.disclosure import protect
+from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.restatements import Figures, Restatement, compare, figures_of, file_changes, merge
 from pendamping.analysis.tables import build_tables
@@ -20,7 +21,7 @@ from pendamping.vocabulary import Language
 def figures_on(folder: Folder, day: date) -> Figures:
     """Return the figures that a report on `day` would publish, from the files as they are now."""
     tables = build_tables([folder], day)
-    indicators = [compute_indicator(tables, folder, indicator, day) for indicator in folder.program.indicators]
+    indicators = protect(compute_indicators(tables, [folder], day)[folder.program.code], folder)
     return figures_of(compute_process(tables, folder, day), indicators, folder.instruments)
 
 

@@ -1,18 +1,28 @@
 """Measurements and typed values against participants, waves and indicators."""
 
+from collections.abc import Mapping
+
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import paths
+from pendamping.folder.checks.people import people_named
+from pendamping.folder.large.doubts import doubtful_data
+from pendamping.folder.large.store import LargeMeasurements
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import Measurements
 from pendamping.model.indicators import Manual
+from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word
 
 
 def check_data(folder: Folder) -> list[Diagnostic]:
     """Check who was measured when, and that typed values belong to an indicator."""
     found: list[Diagnostic] = []
-    for data in folder.measurements.values():
-        found += _people(folder, data)
+    for name, data in folder.measurements.items():
+        if folder.store is not None:
+            data = folder.store.measured(name, doubtful_data(folder.store, name))  # noqa: PLW2901 -- only these rows
+            found += _people(folder, data, people_named(folder, set(data.persons)))
+        else:
+            found += _people(folder, data, {person.id: person for person in folder.participants.values})
     manual = {indicator.id for indicator in folder.program.indicators if isinstance(indicator.measure, Manual)}
     for value, line in zip(folder.manual.values, folder.manual.lines, strict=True):
         if value.indicator not in manual:
@@ -21,8 +31,9 @@ def check_data(folder: Folder) -> list[Diagnostic]:
     return found
 
 
-def _people(folder: Folder, data: Measurements) -> list[Diagnostic]:
-    people = {person.id: person for person in folder.participants.values}
+def _people(
+    folder: Folder, data: Measurements | LargeMeasurements, people: Mapping[str, Participant]
+) -> list[Diagnostic]:
     first: dict[tuple[str, str], int] = {}
     found: list[Diagnostic] = []
     rows = zip(data.persons, data.waves, data.dates, data.lines, strict=True)

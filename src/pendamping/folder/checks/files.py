@@ -88,6 +88,9 @@ def _identities(folder: Folder) -> list[Diagnostic]:
     files = [*_SEARCHED, *(f"{paths.INSTRUMENTS}/{name}.yaml" for name in folder.instruments)]
     found: list[Diagnostic] = []
     for file in files:
+        if folder.store is not None and file in folder.store.identities:
+            found += folder.store.identities[file]  # searched while it was read
+            continue
         path = folder.path / file
         try:
             text = path.read_text(encoding="utf-8", errors="replace")

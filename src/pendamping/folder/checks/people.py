@@ -1,11 +1,21 @@
 """Participants and consent."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.large.doubts import (
+    NOBODY,
+    doubtful_people,
+    named,
+    unmatched,
+    withdrawn_from,
+    without_specific_consent,
+)
+from pendamping.folder.large.store import Store, data_table
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word, value_word
 
@@ -20,24 +30,40 @@ def comparison_groups(folder: "Folder") -> set[str]:
 
 def withdrawals(folder: "Folder", purpose: str = "program") -> dict[str, date]:
     """Return who withdrew consent to take part, or to another purpose, and when."""
+    store = folder.store
+    consents = folder.consents.values if store is None else [c for c, _ in store.consents(withdrawn_from(purpose))]
     return {
         consent.id: consent.withdrawn
-        for consent in folder.consents.values
+        for consent in consents
         if consent.purpose == purpose and consent.withdrawn is not None
     }
+
+
+def people_named(folder: "Folder", names: set[str]) -> dict[str, Participant]:
+    """Return the participants with these ids; of somebody who stands twice, the last row."""
+    if folder.store is None:
+        return {person.id: person for person in folder.participants.values if person.id in names}
+    return {person.id: person for person, _ in folder.store.people(named(names))}
 
 
 def check_people(folder: "Folder") -> list[Diagnostic]:
     """Check participants.csv and consent.csv against the definition and against each other."""
     found: list[Diagnostic] = []
     first: dict[str, int] = {}
-    for person, line in zip(folder.participants.values, folder.participants.lines, strict=True):
+    for person, line in _in_doubt(folder):
         if person.id in first:
             values = {"value": person.id, "first": str(first[person.id])}
             found.append(Diagnostic("PD402", paths.PARTICIPANTS, (line, "id"), values, line=line))
         first.setdefault(person.id, line)
         found += _person(folder, person, line)
-    return found + _consent(folder, set(first))
+    return found + (_consent(folder, set(first)) if folder.store is None else _stored_consent(folder, folder.store))
+
+
+def _in_doubt(folder: "Folder") -> Iterable[tuple[Participant, int]]:
+    """Return the participants that something could be wrong with: all of a small table."""
+    if folder.store is not None:
+        return folder.store.people(doubtful_people(folder.store))
+    return zip(folder.participants.values, folder.participants.lines, strict=True)
 
 
 def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic]:
@@ -65,26 +91,62 @@ def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic
     return found
 
 
+def _unknown(person: str, line: int) -> Diagnostic:
+    return Diagnostic("PD401", paths.CONSENT, (line, "id"), {"value": person}, line=line)
+
+
+def _without_consent(person: str, line: int) -> Diagnostic:
+    return Diagnostic("PD406", paths.PARTICIPANTS, (line, "id"), {"value": person}, line=line)
+
+
 def _consent(folder: "Folder", known: set[str]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     given: dict[str, set[str]] = {}
     for consent, line in zip(folder.consents.values, folder.consents.lines, strict=True):
         if consent.id not in known:
-            found.append(Diagnostic("PD401", paths.CONSENT, (line, "id"), {"value": consent.id}, line=line))
+            found.append(_unknown(consent.id, line))
         given.setdefault(consent.purpose, set()).add(consent.id)
     program = given.get("program", set())
     for person, line in zip(folder.participants.values, folder.participants.lines, strict=True):
         if person.id not in program:
-            found.append(Diagnostic("PD406", paths.PARTICIPANTS, (line, "id"), {"value": person.id}, line=line))
-    specific, withdrawn = given.get("specific", set()), withdrawals(folder, "specific")
+            found.append(_without_consent(person.id, line))
+    withdrawn = withdrawals(folder, "specific")
+    agreed = given.get("specific", set()) - set(withdrawn)
     for name, data in folder.measurements.items():
-        if not folder.instruments[name].specific:
-            continue
-        seen: set[str] = set()
-        for person, line in zip(data.persons, data.lines, strict=True):
-            if person in known and person not in seen and (person not in specific or person in withdrawn):
-                values = {"value": person, "instrument": name, "date": str(withdrawn.get(person, ""))}
-                code = "PD417" if person in withdrawn else "PD407"
-                found.append(Diagnostic(code, data.file, (line, "id"), values, line=line))
-            seen.add(person)
+        if folder.instruments[name].specific:
+            rows = zip(data.persons, data.lines, strict=True)
+            found += _specific(name, data.file, [r for r in rows if r[0] in known and r[0] not in agreed], withdrawn)
+    return found
+
+
+def _specific(
+    instrument: str, file: str, rows: Iterable[tuple[str, int]], withdrawn: Mapping[str, date]
+) -> list[Diagnostic]:
+    """Name the people without consent to specific data, each once, where they stand first."""
+    first: dict[str, int] = {}
+    for person, line in rows:
+        first.setdefault(person, line)
+    return [
+        Diagnostic(
+            "PD417" if person in withdrawn else "PD407",
+            file,
+            (line, "id"),
+            {"value": person, "instrument": instrument, "date": str(withdrawn.get(person, ""))},
+            line=line,
+        )
+        for person, line in first.items()
+    ]
+
+
+def _stored_consent(folder: "Folder", store: Store) -> list[Diagnostic]:
+    """Say the same as `_consent`, of the rows that the database could not match."""
+    unknown, without = unmatched(store)
+    found = [_unknown(consent.id, line) for consent, line in store.consents(unknown)] if unknown != NOBODY else []
+    found += [_without_consent(person.id, line) for person, line in store.people(without)] if without != NOBODY else []
+    withdrawn = withdrawals(folder, "specific")
+    for name, data in folder.measurements.items():
+        if folder.instruments[name].specific:
+            rows = store.select(data_table(name), ["person"], without_specific_consent())
+            known = people_named(folder, {person for _, person in rows})
+            found += _specific(name, data.file, [(p, line) for line, p in rows if p in known], withdrawn)
     return found

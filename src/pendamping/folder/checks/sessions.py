@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
-from pendamping.folder.checks.people import comparison_groups, withdrawals
+from pendamping.folder.checks.people import comparison_groups, people_named, withdrawals
 from pendamping.model.outline import Outline
 from pendamping.model.people import Participant
 from pendamping.model.plan import Activity
@@ -61,12 +61,30 @@ def make_context(
 
 def check_sessions(folder: "Folder") -> list[Diagnostic]:
     """Check every note, and the follow-ups across notes."""
-    context = make_context(folder.program, folder.participants.values, comparison_groups(folder), withdrawals(folder))
+    found = _against(folder, _named_people(folder))
+    if folder.store is not None and any(d.code == "PD301" for d in found):
+        # The hint of a name that is not known lists those that are.
+        found = _against(folder, folder.participants.values)
+    return found + _follow_ups(folder.notes)
+
+
+def _named_people(folder: "Folder") -> Iterable[Participant]:
+    """Return the participants that the notes could name: of a large table, only these are asked for."""
+    if folder.store is None:
+        return folder.participants.values
+    sessions = [note.session for note in folder.notes]
+    names = {person for s in sessions for status in ATTENDANCE for person in getattr(s, status)}
+    names |= {f.responsible for s in sessions for f in s.follow_ups if f.responsible is not None}
+    return people_named(folder, names).values() if names else []
+
+
+def _against(folder: "Folder", people: Iterable[Participant]) -> list[Diagnostic]:
+    context = make_context(folder.program, people, comparison_groups(folder), withdrawals(folder))
     found: list[Diagnostic] = []
     for note in folder.notes:
         found += check_session(note.session, note.file, context)
         found += _name(note, context.language)
-    return found + _follow_ups(folder.notes)
+    return found
 
 
 def check_session(session: Session, file: str, context: Context) -> list[Diagnostic]:

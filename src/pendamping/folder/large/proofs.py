@@ -1,0 +1,189 @@
+"""What a column of a large table is in SQL: the value of a cell, and the proof that Python would say the same.
+
+A proof may be narrower than the readers in `formats`, never wider: a row that is not proven is read by them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pendamping.folder.large.duck import literal, literals
+from pendamping.formats.measurements import EMPTY, NO, YES
+from pendamping.formats.tables import NumberFormat
+from pendamping.model.base import WINDOWS_NAMES
+from pendamping.model.instruments import Instrument, Item
+from pendamping.model.people import Consent, Participant
+from pendamping.model.program import Program
+from pendamping.vocabulary import accepted_values
+
+TEXT, NUMBER, DAY = "VARCHAR", "DOUBLE", "DATE"
+_ID = "'[A-Za-z0-9][A-Za-z0-9_-]{0,39}'"
+# Letters, figures and signs, with plain spaces inside: nothing that reading would strip or replace.
+_SEEN = r"!-~\p{L}\p{N}\p{P}\p{S}\p{M}"
+_CLEAN = f"'[{_SEEN}]([ {_SEEN}]*[{_SEEN}])?'"
+_LONGEST = 1000
+# Every identity that `find_identities` finds holds this; not everything that holds this is one.
+_IDENTITY = r"'(\p{Nd}{16}|(62[ -]?|0)8[1-9][\p{Nd} -]{7})'"
+# So many digits are exact in a DOUBLE, and Python reads them as the same number.
+_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, its type, its value and its proof in terms of the cells c0, c1, …."""
+
+    name: str
+    kind: str
+    value: str
+    proof: str = "true"
+
+
+def clean_text(cell: str) -> str:
+    """Return the proof that a cell is empty, or a text that reading leaves as it is."""
+    return f"({cell} = '' OR (length({cell}) < {_LONGEST} AND regexp_full_match({cell}, {_CLEAN})))"
+
+
+def no_identity(cell: str) -> str:
+    """Return the proof that a cell holds no number that could be an identity."""
+    return f"CASE WHEN length({cell}) > 10 THEN NOT regexp_matches({cell}, {_IDENTITY}) ELSE true END"
+
+
+def _id_proof(cell: str) -> str:
+    return f"(regexp_full_match({cell}, {_ID}) AND lower({cell}) NOT IN ({literals(sorted(WINDOWS_NAMES))}))"
+
+
+def _day(column: str, cell: str | None, *, required: bool = False, empty: Sequence[str] = ("",)) -> Column:
+    if cell is None:
+        return Column(column, DAY, "NULL::DATE")
+    value = f"try_cast({cell} AS DATE)"
+    # Written back it must be the same text: DuckDB reads more dates than ISO's.
+    proof = f"{value}::VARCHAR = {cell}"
+    if not required:
+        proof = f"(CASE WHEN {cell} IN ({literals(empty)}) THEN true ELSE {proof} END)"
+    return Column(column, DAY, value, proof)
+
+
+def _text(column: str, cell: str | None) -> Column:
+    if cell is None:
+        return Column(column, TEXT, "NULL::VARCHAR")
+    return Column(column, TEXT, f"nullif({cell}, '')", clean_text(cell))
+
+
+def _word(column: str, cell: str | None, options: tuple[str, ...], default: str | None = None) -> Column:
+    """Return a column of enumerated values in either language; without a `default` the cell is required."""
+    otherwise = "NULL::VARCHAR" if default is None else literal(default)
+    if cell is None:
+        return Column(column, TEXT, otherwise)
+    words = {word: value for word, value in accepted_values(options).items() if word == word.lower()}
+    branches = " ".join(f"WHEN {literal(word)} THEN {literal(value)}" for word, value in words.items())
+    known = [*words, *([] if default is None else [""])]
+    value = f"CASE lower({cell}) {branches} ELSE {otherwise} END"
+    return Column(column, TEXT, value, f"lower({cell}) IN ({literals(known)})")
+
+
+def _options(model: type[Participant] | type[Consent], field: str) -> tuple[str, ...]:
+    from pendamping.formats.models import shape_of
+
+    return shape_of(model).children[field].options
+
+
+def _cell(columns: Mapping[str, int], column: str) -> str | None:
+    return f"c{columns[column]}" if column in columns else None
+
+
+def participant_columns(columns: Mapping[str, int], program: Program) -> list[Column]:
+    """Return the columns of participants.csv; `columns` maps names to positions in the file."""
+    group = _cell(columns, "group")
+    groups = [g.id for g in program.target_group.groups]
+    proven_group = f"{group} IN ({literals(['', *groups])})" if group else "true"
+    joined, left = _day("joined", _cell(columns, "joined")), _day("left", _cell(columns, "left"))
+    status = _word("status", _cell(columns, "status"), _options(Participant, "status"), "active")
+    # What the checks say of one row: nobody leaves before joining, and who left did so on a day.
+    in_order = f"(({left.value}) IS NULL OR ({joined.value}) IS NULL OR ({left.value}) >= ({joined.value}))"
+    left_on = f"(({status.value}) NOT IN ('dropped_out', 'moved') OR ({left.value}) IS NOT NULL)"
+    return [
+        Column("id", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
+        Column("group", TEXT, f"nullif({group}, '')" if group else "NULL::VARCHAR", proven_group),
+        status,
+        joined,
+        Column(left.name, DAY, left.value, f"{left.proof} AND {in_order} AND {left_on}"),
+        _text("leave_reason", _cell(columns, "leave_reason")),
+        *(
+            _attribute(_cell(columns, attribute.id), attribute.id, attribute.values, required=attribute.required)
+            for attribute in program.attributes
+        ),
+    ]
+
+
+def attribute_column(attribute: str) -> str:
+    """Return the column of participants that holds an attribute; prefixed, so that it meets no other name."""
+    return f"attribute_{attribute}"
+
+
+def item_column(item: str) -> str:
+    """Return the column of a table of measurements that holds an item."""
+    return f"item_{item}"
+
+
+def _attribute(cell: str | None, attribute: str, values: Mapping[str, str], *, required: bool) -> Column:
+    if cell is None:
+        return Column(attribute_column(attribute), TEXT, "NULL::VARCHAR", "false" if required else "true")
+    known = [*values, *([] if required else [""])]
+    return Column(attribute_column(attribute), TEXT, f"nullif({cell}, '')", f"{cell} IN ({literals(known)})")
+
+
+def consent_columns(columns: Mapping[str, int]) -> list[Column]:
+    """Return the columns of consent.csv."""
+    return [
+        Column("id", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
+        _word("purpose", _cell(columns, "purpose"), _options(Consent, "purpose")),
+        _text("version", _cell(columns, "version")),
+        _day("date", _cell(columns, "date"), required=True),
+        _word("method", _cell(columns, "method"), _options(Consent, "method")),
+        _day("withdrawn", _cell(columns, "withdrawn")),
+    ]
+
+
+def measurement_columns(
+    columns: Mapping[str, int], instrument: Instrument, number_format: NumberFormat | None
+) -> list[Column]:
+    """Return the columns of the data of `instrument`, of which numbers are written in `number_format`."""
+    wave = _cell(columns, "wave") if instrument.waves else None
+    waves = literals(w.id for w in instrument.waves)
+    return [
+        Column("person", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
+        Column("wave", TEXT, wave or "NULL::VARCHAR", f"{wave} IN ({waves})" if wave else "true"),
+        _day("date", _cell(columns, "date"), empty=sorted(EMPTY)),
+        *(_item(f"c{columns[item.id]}", item, instrument, number_format) for item in instrument.items),
+    ]
+
+
+def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFormat | None) -> Column:
+    column, given = item_column(item.id), f"lower({cell}) NOT IN ({literals(sorted(EMPTY))})"
+    if item.kind in ("choice", "text", "date"):
+        known = f"{cell} IN ({literals(item.values)})" if item.kind == "choice" else clean_text(cell)
+        return Column(column, TEXT, f"CASE WHEN {given} THEN {cell} END", _or_empty(item, given, known))
+    if item.kind == "yes_no":
+        words = f"lower({cell}) IN ({literals(YES)}) OR lower({cell}) IN ({literals(NO)})"
+        value = f"CASE WHEN lower({cell}) IN ({literals(YES)}) THEN 1.0 WHEN lower({cell}) IN ({literals(NO)}) THEN 0.0"
+        return Column(column, NUMBER, f"({value} END)::DOUBLE", _or_empty(item, given, f"({words})"))
+    written = f"-?[0-9]{{1,{_DIGITS}}}"
+    text = cell
+    if number_format is not None:
+        mark = r"\." if number_format == "en" else ","
+        # Together no more digits than are exact, or the sum of both parts is left to Python.
+        written = f"{written}|-?[0-9]{{1,8}}{mark}[0-9]{{1,7}}"
+        text = cell if number_format == "en" else f"replace({cell}, ',', '.')"
+    value = f"try_cast({text} AS DOUBLE)"
+    proof = f"regexp_full_match({cell}, {literal(written)})"
+    scale = instrument.scale_of(item)
+    if scale is not None:
+        proof += f" AND {value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE"
+    if item.kind == "integer":
+        proof += f" AND trunc({value}) = {value}"
+    return Column(column, NUMBER, value, _or_empty(item, given, f"({proof})"))
+
+
+def _or_empty(item: Item, given: str, proof: str) -> str:
+    if item.required:
+        return f"({given} AND {proof})"
+    return f"(CASE WHEN {given} THEN {proof} ELSE true END)"
