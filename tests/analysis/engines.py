@@ -1,6 +1,6 @@
 """The same tables on another engine than DuckDB."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ def on_engine(tables: Tables, convert: Convert) -> Tables:
     frames: dict[str, Any] = {}
     for field in fields(tables):
         value = getattr(tables, field.name)
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             frames[field.name] = {name: moved(frame) for name, frame in value.items()}
         elif isinstance(value, nw.LazyFrame):
             frames[field.name] = moved(value)

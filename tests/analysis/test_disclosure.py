@@ -504,7 +504,7 @@ def test_what_a_figure_may_hold_has_been_thought_about():
     """Who adds a field must decide in disclosure.py whether it tells of few people; then add it here."""
     assert {f.name for f in fields(Figure)} == {
         "value", "n", "numerator", "denominator", "before", "after", "interval", "at_maximum", "tests", "effects",
-        "change", "change_interval", "before_quartiles", "after_quartiles",
+        "change", "change_interval", "before_quartiles", "after_quartiles", "items",
     }  # fmt: skip
     assert {f.name for f in fields(GroupFigure)} == {
         "attribute", "attribute_name", "value", "label", "figure", "n", "hidden", "withheld", "findings",

@@ -12,7 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pendamping.analysis.findings import group_findings
-from pendamping.analysis.results import Comparison, Counts, Figure, Finding, GroupFigure, IndicatorResult, Lost
+from pendamping.analysis.items import InstrumentQuality
+from pendamping.analysis.results import (
+    Comparison,
+    Counts,
+    Figure,
+    Finding,
+    GroupAttendance,
+    GroupFigure,
+    IndicatorResult,
+    Lost,
+    Process,
+)
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, Reach
 from pendamping.model.plan import Attribute
@@ -183,6 +194,40 @@ def protect(results: Sequence[IndicatorResult], folder: Folder, *, internal: boo
     """
     rows = _rows_to_hide(results, folder)
     return [_protected(result, folder, rows.get(index, {}), internal) for index, result in enumerate(results)]
+
+
+def protect_process(process: Process, folder: Folder, *, internal: bool = False) -> Process:
+    """Return the process figures without the attendance of small groups; with `internal` these are marked only."""
+    groups = list(process.attendance_groups)
+    limit = small_cell(folder)
+    taken: list[GroupAttendance] = []
+    for attribute in dict.fromkeys(group.attribute for group in groups):
+        own = [group for group in groups if group.attribute == attribute]
+        people = tuple(group.people for group in own)
+        (rows,) = hide([Cells((*people, max(0, process.enrolled - sum(people))), limit)])
+        for place, group in enumerate(own):
+            if place not in rows.results:
+                taken.append(group)
+            elif internal:
+                taken.append(replace(group, withheld=True))
+            else:
+                taken.append(replace(group, present=0, expected=0, people=0, hidden=True))
+    return replace(process, attendance_groups=taken)
+
+
+def protect_instruments(
+    found: Sequence[InstrumentQuality], folder: Folder, *, internal: bool = False
+) -> list[InstrumentQuality]:
+    """Return the quality of instruments without waves and days on which only a few people answered."""
+    if internal:
+        return list(found)
+    protected: list[InstrumentQuality] = []
+    for quality in found:
+        limit = small_cell(folder, quality.instrument)
+        waves = [wave for wave in quality.waves if wave.rows >= limit]
+        series = [replace(p, means=dict.fromkeys(p.means)) if p.people < limit else p for p in quality.series]
+        protected.append(replace(quality, waves=waves, series=series))
+    return protected
 
 
 def _limit(result: IndicatorResult, folder: Folder) -> int:
@@ -383,6 +428,7 @@ def _group(
         group.figure,
         n=counts,
         at_maximum=None,
+        items=(),
         tests=[test for test in group.figure.tests if ranks or test.name != "wilcoxon"],
         # How many began at the highest score is a count, too.
         effects=[replace(e, n=None) for e in group.figure.effects if ranks or e.name != "rank_biserial"],

@@ -245,7 +245,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class GroupAttendance:
-    """Attendances of one group of people: present of those expected; `hidden` where the group is too small."""
+    """Attendances of one group of people: present of those expected.
+
+    `hidden` says that the numbers of a small group were taken out, `withheld` that they are not for others.
+    """
 
     attribute: str
     attribute_name: str
@@ -255,6 +258,7 @@ class GroupAttendance:
     expected: int
     people: int
     hidden: bool = False
+    withheld: bool = False
 
     @property
     def share(self) -> float | None:

@@ -1,6 +1,6 @@
 """`pendamping evaluate`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,6 +30,9 @@ def evaluate(
     program: ProgramOption = None,
     as_of: AsOfOption = None,
     internal: InternalOption = False,
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="Also how well each instrument measured, and series by date.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Evaluate process and results, and recommend what follows."""
@@ -37,7 +40,8 @@ def evaluate(
     from pendamping.steps.as_json import evaluation_json
     from pendamping.steps.evaluate import evaluate as run_evaluate
 
-    result = run_evaluate(program_folder(program), parse_day(as_of, "--as-of"), internal=internal)
+    folder = program_folder(program)
+    result = run_evaluate(folder, parse_day(as_of, "--as-of"), internal=internal, instruments=instruments)
     language = chosen_language(result.folder.language)
     if json:
         echo_json(evaluation_json(result, language))
@@ -50,7 +54,7 @@ def evaluate(
 
 def _show(result: "Evaluation", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.figures import money_table, obstacle_table, process_lines, show_indicators
+    from pendamping.cli.figures import instrument_lines, money_table, obstacle_table, process_lines, show_indicators
     from pendamping.cli.show import bold, console, show_lines
 
     say = translator(language)
@@ -73,6 +77,9 @@ def _show(result: "Evaluation", language: Language) -> None:
     if any(o.count for o in result.process.obstacles):
         out.print(obstacle_table(result.process.obstacles, language))
     out.print(money_table(result.process.budget_groups, result.process.budget, language))
+    for quality in result.instruments or []:
+        out.print(bold(result.folder.instruments[quality.instrument].name))
+        show_lines(instrument_lines(quality, result.folder.instruments[quality.instrument], language), 1)
     out.print(bold(say("Recommendations")))
     if not result.recommendations:
         out.print(" " + say("None follows from the findings."))

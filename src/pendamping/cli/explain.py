@@ -8,6 +8,7 @@ import typer
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import (
     AsOfOption,
+    InternalOption,
     JsonOption,
     ProgramOption,
     chosen_language,
@@ -34,24 +35,28 @@ def explain(
     group: Annotated[
         str | None, typer.Option("--group", metavar="ATTRIBUTE=VALUE", help="Explain the figure of one group.")
     ] = None,
+    internal: InternalOption = False,
     json: JsonOption = False,
 ) -> None:
     """Show where a figure comes from: definition, formula, rows used and left out, and what it does not prove."""
-    from pendamping.cli.show import echo_json, note_warnings
+    from pendamping.cli.show import echo_json, note_warnings, show_internal
     from pendamping.steps.as_json import explanation_json
     from pendamping.steps.explain import explain as run_explain
 
-    found = run_explain(program_folder(program), indicator, parse_day(as_of, "--as-of"), group)
+    found = run_explain(program_folder(program), indicator, parse_day(as_of, "--as-of"), group, internal=internal)
     language = chosen_language(found.folder.language)
     if json:
         echo_json(explanation_json(found, language))
         return
+    show_internal(internal, language)
     _show(found, language)
+    show_internal(internal, language)
     note_warnings(found.warnings, language)
 
 
 def _show(found: "Explanation", language: Language) -> None:
     from pendamping import wording
+    from pendamping.analysis.disclosure import HIDDEN
     from pendamping.analysis.rows import REASONS
     from pendamping.cli.figures import count_lines, statistic_lines, target_text
     from pendamping.cli.show import bold, console, show_lines
@@ -64,7 +69,7 @@ def _show(found: "Explanation", language: Language) -> None:
         out.print(bold(title))
         show_lines(lines, 1)
 
-    value = wording.amount(figure.value, result.kind, language)
+    value = say(HIDDEN) if found.hidden else wording.amount(figure.value, result.kind, language)
     target = say("target {target}").format(target=target_text(result, language))
     of = f", {found.group.attribute_name} = {found.group.label}" if found.group else ""
     out.print(f"{bold(indicator.id)} {indicator.name}{of}", markup=True)
@@ -73,6 +78,9 @@ def _show(found: "Explanation", language: Language) -> None:
     section(say("Definition"), [indicator.definition or say("none written"), found.measure.say(language)])
     show_lines([_version(found, language)], 1)
     out.print()
+    if found.hidden:
+        show_lines([say("Few people stand behind this figure: it and its rows are shown with --internal only.")], 0)
+        return
     section(say("Formula"), [line.say(language) for line in found.formula] or [say("There is no figure yet.")])
     out.print()
     section(say("People"), count_lines(figure, result, language))
@@ -82,7 +90,10 @@ def _show(found: "Explanation", language: Language) -> None:
         title = say("Rows of the people that it is a share of: {n}").format(n=len(found.denominator))
         section(title, _ranges(found.denominator, say))
     out.print()
-    section(say("Rows left out: {n}").format(n=len(found.left_out)), [])
+    if found.group is not None and not found.internal:
+        section(say("Rows left out"), [say("Of a group they are shown with --internal only.")])
+    else:
+        section(say("Rows left out: {n}").format(n=len(found.left_out)), [])
     for reason, text in REASONS.items():
         own = [row for row in found.left_out if row.reason == reason]
         if own:

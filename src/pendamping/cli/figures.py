@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pendamping import wording
 from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
+from pendamping.analysis.items import InstrumentQuality
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,
@@ -19,6 +20,7 @@ from pendamping.analysis.statistics.intervals import Interval
 from pendamping.cli.show import table
 from pendamping.messages import say_in, translator
 from pendamping.model.indicators import Count, Manual
+from pendamping.model.instruments import Instrument
 from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -64,6 +66,29 @@ def count_lines(figure: Figure, result: IndicatorResult, language: Language) -> 
         lines.append(say("missing {n}: {why}").format(n=n.missing, why=why))
     if n.withdrawn:
         lines.append(say("consent withdrawn, in none of these numbers: {n}").format(n=n.withdrawn))
+    return lines
+
+
+def instrument_lines(quality: InstrumentQuality, instrument: Instrument, language: Language) -> list[str]:
+    """Return how well an instrument measured, wave by wave, and its series by date."""
+    say = translator(language)
+    lines: list[str] = []
+    for wave in quality.waves:
+        known = instrument.wave(wave.wave) if wave.wave is not None else None
+        text = say("{wave}: {rows} rows, {complete} complete")
+        name = known.name if known is not None else wave.wave or say("all days")
+        lines.append(text.format(wave=name, rows=wave.rows, complete=wave.complete))
+        for scale in wave.scales:
+            alpha = wording.number(scale.alpha, language, 2) if scale.alpha is not None else "–"
+            why = f" ({scale.reason.say(language)})" if scale.reason is not None else ""
+            mean = wording.amount(scale.mean, "number", language)
+            lines.append(
+                "  " + say("{scale}: mean {mean}, alpha {alpha}").format(scale=scale.name, mean=mean, alpha=alpha) + why
+            )  # noqa: E501
+    for point in quality.series:
+        means = ", ".join(f"{name} {wording.amount(mean, 'number', language)}" for name, mean in point.means.items())
+        expected = f"/{point.expected}" if point.expected is not None else ""
+        lines.append(f"{wording.day(point.date, language)}: n = {point.rows}{expected}; {means}")
     return lines
 
 

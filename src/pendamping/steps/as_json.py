@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from pendamping.analysis.disclosure import Base, base
-from pendamping.analysis.results import Counts, Figure, GroupFigure, IndicatorResult, Process
+from pendamping.analysis.results import Counts, Figure, GroupFigure, IndicatorResult, Process, Quartiles
 from pendamping.steps.evaluate import Evaluation
 from pendamping.steps.explain import Explanation
 from pendamping.vocabulary import Language
@@ -61,6 +61,7 @@ def evaluation_json(result: Evaluation, language: Language) -> dict[str, Any]:
             }
             for r in result.recommendations
         ],
+        **({} if result.instruments is None else {"instruments": plain(result.instruments, language)}),
     }
 
 
@@ -95,8 +96,16 @@ def _figure(figure: Figure, *, hidden: bool = False) -> dict[str, Any]:
         "change": _change(figure),
         "tests": [asdict(test) for test in figure.tests],
         "effects": [asdict(effect) for effect in figure.effects],
+        "items": [asdict(item) for item in figure.items],
+        "quartiles": {"before": _quartiles(figure.before_quartiles), "after": _quartiles(figure.after_quartiles)}
+        if figure.after_quartiles is not None
+        else None,
         "hidden": False,
     }
+
+
+def _quartiles(quartiles: Quartiles | None) -> dict[str, float] | None:
+    return asdict(quartiles) if quartiles is not None else None
 
 
 def _change(figure: Figure) -> dict[str, Any] | None:
@@ -155,6 +164,8 @@ def indicator_json(result: IndicatorResult, language: Language, *, internal: boo
         "change": whole["change"],
         "tests": whole["tests"],
         "effects": whole["effects"],
+        "items": whole["items"],
+        "quartiles": whole["quartiles"],
         "hidden": result.hidden,
         "groups": [_group(group, base(indicator), internal=internal) for group in result.groups],
         "comparison": None
@@ -180,9 +191,12 @@ def explanation_json(found: Explanation, language: Language) -> dict[str, Any]:
     return {
         "program": {"code": found.folder.program.code, "name": found.folder.program.name},
         "as_of": found.as_of.isoformat(),
-        "indicator": indicator_json(found.result, language),
+        "internal": found.internal,
+        "indicator": indicator_json(found.result, language, internal=found.internal),
         "group": None if group is None else {"attribute": group.attribute, "value": group.value, "label": group.label},
-        "figure": _figure(found.figure),
+        "figure": _group(group, base(found.result.indicator), internal=found.internal)["figure"]
+        if group is not None
+        else _figure(found.figure, hidden=found.hidden),
         "definition": {
             "text": found.result.indicator.definition,
             "measure": found.measure.say(language),

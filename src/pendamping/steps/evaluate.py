@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pendamping.analysis.disclosure import protect
+from pendamping.analysis.disclosure import protect, protect_instruments, protect_process
 from pendamping.analysis.indicators import compute_indicators
+from pendamping.analysis.items import InstrumentQuality, compute_instruments
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.recommendations import Recommendation, recommend
@@ -35,13 +36,17 @@ class Evaluation:
     changes: list[Change]
     warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
     internal: bool = False
+    instruments: list[InstrumentQuality] | None = None
 
 
-def evaluate(path: Path, as_of: date, *, internal: bool = False) -> Evaluation:
-    """Evaluate the program in `path` from what was recorded up to `as_of`; small groups only if `internal`."""
+def evaluate(path: Path, as_of: date, *, internal: bool = False, instruments: bool = False) -> Evaluation:
+    """Evaluate the program in `path` from what was recorded up to `as_of`; small groups only if `internal`.
+
+    With `instruments` also how well each instrument measured, and the series of those kept by date.
+    """
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
-    process = compute_process(tables, folder, as_of)
+    process = protect_process(compute_process(tables, folder, as_of), folder, internal=internal)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
     indicators = protect(indicators, folder, internal=internal)
     approved = approved_plan(folder)
@@ -57,4 +62,7 @@ def evaluate(path: Path, as_of: date, *, internal: bool = False) -> Evaluation:
         changes=plan_changes(approved, folder.program, folder.language) if approved else [],
         warnings=found,
         internal=internal,
+        instruments=protect_instruments(compute_instruments(tables, folder, as_of), folder, internal=internal)
+        if instruments
+        else None,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from pendamping.analysis.disclosure import protect
 from pendamping.analysis.formulas import formula
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.measure_words import measure_words
@@ -30,6 +31,9 @@ from pendamping.wording import Sentence
 class Explanation:
     """Everything about one figure; `group` is set where it is that of one group.
 
+    A figure that is `hidden`, since few people stand behind it, comes without its rows; a group without those left out,
+    which would tell how few of it were not measured. `internal` shows both.
+
     `definition` is a digest of the indicator and its instrument as they are now, `changes` what differs from the
     approved plan (None where no plan is approved).
     """
@@ -47,10 +51,12 @@ class Explanation:
     left_out: Sequence[Row]
     denominator: Sequence[Row]
     findings: Sequence[Finding]
+    hidden: bool = False
+    internal: bool = False
     warnings: Sequence[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
-def explain(path: Path, name: str, as_of: date, group: str | None = None) -> Explanation:
+def explain(path: Path, name: str, as_of: date, group: str | None = None, *, internal: bool = False) -> Explanation:
     """Explain the figure of the indicator `name`; `group` is written `attribute=value`.
 
     Raises `InputError` (PD826 for an unknown indicator, PD827 and PD828 for a group).
@@ -70,6 +76,7 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None) -> Exp
     tables = build_tables([folder], as_of)
     whole = _with_indicators(folder, indicators)
     results = compute_indicators(tables, [whole], as_of)[folder.program.code]
+    results = protect(results, whole, internal=internal)
     result = next(r for r in results if r.indicator.id == indicator.id)
     own = next((g for g in result.groups if (g.attribute, g.value) == chosen), None) if chosen else None
     if chosen is not None and own is None:
@@ -77,8 +84,11 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None) -> Exp
     figure = own.figure if own is not None else result.figure
     instrument = folder.instruments.get(getattr(indicator.measure, "instrument", ""))
     top = maximum_score(instrument, getattr(indicator.measure, "score", None)) if instrument is not None else None
-    rows = indicator_rows(tables, folder, indicator, as_of, chosen)
+    hidden = own.hidden if own is not None else result.hidden
+    rows = Rows() if hidden else indicator_rows(tables, folder, indicator, as_of, chosen)
     used, left_out = _placed(folder, rows)
+    if own is not None and not internal:
+        left_out = []
     return Explanation(
         folder=folder,
         as_of=as_of,
@@ -93,6 +103,8 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None) -> Exp
         left_out=left_out,
         denominator=rows.denominator,
         findings=result.findings if own is None else [*own.findings, *_limits(result)],
+        hidden=hidden,
+        internal=internal,
         warnings=found,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pendamping.analysis.disclosure import protect
+from pendamping.analysis.disclosure import protect, protect_process
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.lights import Light, lights
 from pendamping.analysis.plan_changes import Change, plan_changes
@@ -74,7 +74,7 @@ def monitor(
         as_of = min(as_of, period[1])
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
-    process = compute_process(tables, folder, as_of)
+    process = protect_process(compute_process(tables, folder, as_of), folder, internal=internal)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
     indicators = protect(indicators, folder, internal=internal)
     missing = due_measurements(folder, as_of)

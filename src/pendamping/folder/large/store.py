@@ -130,7 +130,7 @@ class Store:
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
         self.connection.execute(
             f"CREATE OR REPLACE TABLE {name(raw(table))} AS SELECT *, true AS doubt FROM ({query})", parameters
-        )  # noqa: S608
+        )
         self.view(table, '"at"', name(next(iter(kinds))))
 
     def replace(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
