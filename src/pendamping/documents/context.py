@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
+from pendamping.analysis.items import InstrumentQuality
 from pendamping.analysis.lights import Light
 from pendamping.analysis.measure_words import measure_words
 from pendamping.analysis.plan_changes import Change, plan_changes
@@ -39,6 +41,7 @@ class Facts:
     lights: Sequence[Light] = ()
     missing: Sequence[Any] = ()
     internal: bool = False
+    instruments: Sequence[InstrumentQuality] = ()
     restatements: Sequence[Restatement] = ()
 
 
@@ -85,6 +88,10 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "participants": len(folder.participants.values),
         "process": process,
         "indicators": facts.indicators,
+        "quality": {q.instrument: q for q in facts.instruments},
+        "methods": METHODS,
+        "test_names": TEST_NAMES,
+        "effect_names": EFFECT_NAMES,
         "measures": {i.id: measure_words(i.measure, folder.program, instruments) for i in folder.program.indicators},
         "recommendations": facts.recommendations,
         "own_recommendations": own_recommendations(evaluation, facts.recommendations),

@@ -76,7 +76,7 @@ def report(
         raise InputError([Diagnostic("PD815", kind, values={"value": kind, "known": ", ".join(KINDS)})])
     if period is not None:
         as_of = min(as_of, period[1])
-    result = evaluate(path, as_of, internal=internal)
+    result = evaluate(path, as_of, internal=internal, instruments=kind == "evaluation")
     folder = result.folder
     chosen: Language = language or folder.workspace.language or folder.language
     span = period or (folder.program.period.start, as_of)
@@ -104,6 +104,7 @@ def report(
         missing=due_measurements(folder, as_of),
         restatements=restated,
         internal=internal,
+        instruments=result.instruments or [],
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
