@@ -38,7 +38,8 @@ def process(**different):
 def published(**different):
     plain = {
         "kind": "evaluation", "as_of": DAY, "period": {"start": "2026-01-01", "end": "2026-06-30"}, "language": "id",
-        "digest": "x", "indicators": [figure()], "process": process(), "files": FILES, "notes": NOTES, "seal": "-",
+        "digest": "x", "indicators": [figure()], "process": process(), "files": FILES, "notes": NOTES, "version": "0.1",
+        "seal": "-",
     }  # fmt: skip
     return Published.model_validate(plain | different)
 
@@ -98,9 +99,13 @@ def test_a_changed_definition_is_told_from_changed_data():
 
 
 def test_an_indicator_that_is_gone_is_said():
-    (row,) = compared([])
+    (row,) = compare("e", published(), Figures([], process()), CHANGED, [])
     assert (row.now, row.definition_changed) == (None, True)
     assert [change.file for change in row.files] == ["program.yaml"]
+
+
+def test_what_was_not_computed_again_is_passed_over():
+    assert compared([]) == []
 
 
 def test_only_files_that_the_figure_rests_on_are_named():

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from conftest import PROGRAMS, WORKED, run_command
 from pendamping.diagnostics import InputError
+from pendamping.folder.digests import file_digests
+from pendamping.folder.load import load_folder
 from pendamping.folder.published import load_published, parse_published, render_published
 from pendamping.model.published import Published
 from pendamping.steps import published as steps
@@ -97,6 +99,32 @@ def test_what_comes_after_its_day_restates_nothing(economy, monkeypatch):
     assert report(economy, "evaluation", JULY).restated == []
 
 
+def test_only_what_rests_on_a_changed_file_is_computed_again(economy, monkeypatch):
+    keep(economy, JUNE)
+    with (economy / "spending.csv").open("a", encoding="utf-8") as stream:
+        stream.write("SP-999,2026-06-20,B11,Wawancara susulan,100000,K-999,\n")
+    computed = []
+    monkeypatch.setattr(steps, "compute_indicator", lambda *given: computed.append(given))
+    assert steps.restatements(load_folder(economy), JULY, file_digests(economy), {})[0].id == "spent"
+    assert computed == []
+
+
+def test_another_version_computes_everything_again(economy, monkeypatch):
+    monkeypatch.setattr(steps, "own_version", lambda: "0.0.1")
+    made, _ = keep(economy, JUNE)
+    monkeypatch.undo()
+    assert report(economy, "evaluation", JULY).restated == []
+    figures = made.record.indicators
+    other = [figures[0].model_copy(update={"value": 0.5}), *figures[1:]]
+    record = made.record.model_copy(update={"indicators": other})
+    path = economy / "reports/figures/evaluation-2026-06-30.yaml"
+    path.write_text(render_published(record, "id"), encoding="utf-8")
+    later = report(economy, "evaluation", JULY, "en")
+    (row,) = later.restated
+    assert (row.files, row.definition_changed) == ((), False)
+    assert "it is computed in another way now" in later.text
+
+
 def test_reports_of_later_days_are_not_looked_at(economy, score):
     keep(economy, JULY)
     replace(economy, SURVEY, *score)
@@ -180,7 +208,7 @@ def test_numbers_and_digests_survive_to_the_last_digit(value, baseline, digest):
     record = Published.model_validate(
         {
             "kind": "progress", "as_of": "2026-06-30", "period": {"start": "2026-01-01", "end": "2026-06-30"},
-            "language": "en", "digest": "d" * 64, "seal": "-",
+            "language": "en", "digest": "d" * 64, "version": "0.1", "seal": "-",
             "indicators": [{"id": "I", "name": "x", "value": value, "baseline": baseline, "digest": digest}],
             "process": {"sessions_held": 1, "present": 1, "expected": 1, "enrolled": 1, "reached": 1, "spent": 10**15},
             "files": {"program.yaml": digest}, "notes": {"2026-01-01-G-aaaa": digest},

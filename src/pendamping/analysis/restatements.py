@@ -127,7 +127,7 @@ def _figure(result: IndicatorResult, instruments: Mapping[str, Instrument]) -> P
 
 
 def definition_digest(indicator: Indicator, instruments: Mapping[str, Instrument]) -> str:
-    """Return the digest of what decides the value of an indicator: its measure, and items and scoring.
+    """Return the digest of what decides the value of an indicator: measure, items, scoring, guidelines.
 
     Names and other texts do not count, nor do baseline and target, which are figures of their own. Defaults
     are left out, so that a later pendamping with more of them gives the same digest.
@@ -142,6 +142,8 @@ def definition_digest(indicator: Indicator, instruments: Mapping[str, Instrument
                 mode="json", include=include, exclude={"items": items}, by_alias=True, exclude_defaults=True
             )
         )
+        guidelines = [instrument.guideline_of(derived) for derived in instrument.derived]
+        parts += [guideline.model_dump(mode="json") for guideline in guidelines if guideline is not None]
     return digest(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())[:16]
 
 
@@ -175,12 +177,17 @@ def compare(
     changes: Sequence[FileChange],
     indicators: Iterable[Indicator],
 ) -> list[Restatement]:
-    """Return the figures of the record `name` that are different `now`, on the day of the record."""
+    """Return the figures of the record `name` that are different `now`, on the day of the record.
+
+    `indicators` are those of the plan; one that `now` lacks was not computed again and is passed over.
+    """
     found: list[Restatement] = []
     today = {figure.id: figure for figure in now.indicators}
     plan = {indicator.id: indicator for indicator in indicators}
     for figure in published.indicators:
         other, indicator = today.get(figure.id), plan.get(figure.id)
+        if indicator is not None and other is None:
+            continue  # not computed again, since nothing it rests on changed
         rows = _removed(figure) if other is None or indicator is None else _changed(figure, other, indicator)
         measured = (paths.PROGRAM,) if indicator is None else _rests_on(indicator)
         title = Sentence(_("{id} {name}"), {"id": figure.id, "name": figure.name})
@@ -259,6 +266,11 @@ def _rests_on(indicator: Indicator) -> tuple[str, ...]:
     name = measure.table if isinstance(measure, Count) else measure.instrument
     data, instrument = f"{paths.DATA}/{name}.csv", f"{paths.INSTRUMENTS}/{name}.yaml"
     return paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.WORKSPACE, data, instrument
+
+
+def is_touched(indicator: Indicator, changes: Sequence[FileChange]) -> bool:
+    """Whether a file changed that the figure of `indicator` rests on."""
+    return bool(_among(changes, _rests_on(indicator)))
 
 
 def _among(changes: Sequence[FileChange], files: tuple[str, ...]) -> tuple[FileChange, ...]:

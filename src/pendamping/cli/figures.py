@@ -84,7 +84,7 @@ def instrument_lines(quality: InstrumentQuality, instrument: Instrument, languag
             mean = wording.amount(scale.mean, "number", language)
             lines.append(
                 "  " + say("{scale}: mean {mean}, alpha {alpha}").format(scale=scale.name, mean=mean, alpha=alpha) + why
-            )  # noqa: E501
+            )
     for point in quality.series:
         means = ", ".join(f"{name} {wording.amount(mean, 'number', language)}" for name, mean in point.means.items())
         expected = f"/{point.expected}" if point.expected is not None else ""

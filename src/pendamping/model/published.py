@@ -53,6 +53,7 @@ class Published(Record):
     digest: Text = Field(description="SHA-256 of the files of the program, as the report prints it.")
     indicators: list[PublishedFigure] = []
     process: PublishedProcess
+    version: Text = Field(description="Version of pendamping that computed the figures.")
     files: dict[str, str] = Field(default={}, description="File: the first 16 characters of its SHA-256.")
     notes: dict[str, str] = Field(default={}, description="Session note up to that day: likewise.")
     seal: Text = Field(description="SHA-256 of the lines above: shows a change by hand.")

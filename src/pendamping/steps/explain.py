@@ -1,6 +1,5 @@
 """Where a figure comes from: definition, formula, rows, what was left out, and what it does not prove."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +10,11 @@ from pendamping.analysis.formulas import formula
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.measure_words import measure_words
 from pendamping.analysis.plan_changes import Change, plan_changes
+from pendamping.analysis.restatements import definition_digest
 from pendamping.analysis.results import Figure, Finding, GroupFigure, IndicatorResult
 from pendamping.analysis.rows import NotePlace, Row, Rows, indicator_rows
 from pendamping.analysis.scores import maximum_score
 from pendamping.analysis.tables import build_tables
-from pendamping.analysis.values import fingerprint
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.load import Folder
 from pendamping.folder.places import line_of
@@ -96,7 +95,7 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None, *, int
         figure=figure,
         group=own,
         measure=measure_words(indicator.measure, folder.program, folder.instruments),
-        definition=definition_digest(indicator, folder),
+        definition=definition_digest(indicator, folder.instruments),
         changes=_changes(folder, indicator),
         formula=formula(result, figure, top),
         used=used,
@@ -112,14 +111,6 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None, *, int
 def _limits(result: IndicatorResult) -> list[Finding]:
     """Return what an indicator does not prove, which holds for each of its groups too."""
     return [f for f in result.findings if f.kind in ("one_group", "other_causes", "parallel_trend")]
-
-
-def definition_digest(indicator: Indicator, folder: Folder) -> str:
-    """Return a digest (SHA-256) of what an indicator means: its definition and that of its instrument."""
-    name = getattr(indicator.measure, "instrument", None) or getattr(indicator.measure, "table", "")
-    instrument = folder.instruments.get(name)
-    text = indicator.model_dump_json() + (fingerprint(instrument) if instrument else "")
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _indicator(program: Program, name: str) -> Indicator:
