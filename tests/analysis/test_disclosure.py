@@ -395,7 +395,7 @@ def _columns(whole: dict):
             "both": lambda figure, own=n: round((figure["before"] or 0) * own) - _discordant(figure, own)[1],
         }
     if whole["numerator"] is not None:
-        return {"met": lambda figure, own=n: figure["numerator"] or 0}
+        return {"met": lambda figure, _own=n: figure["numerator"] or 0}
     if whole["measure"] in ("mean_change", "ratio_of_means"):
         return {"sum before": moment("before"), "sum after": moment("after")}
     return {}
