@@ -133,41 +133,52 @@ def attack_tables(tables: Sequence[Cells], hidden: Sequence[disclosure.Rows]) ->
     targets: dict[tuple[int, str, int], list[object]] = {}
     seen: list[tuple[int, ...]] = []
     for number, (table, rows) in enumerate(zip(tables, hidden, strict=True)):
-        name = table.n
-        attacker.knows([(name, row) for row in range(width)], sum(table.n))
-        for row in range(width):
-            if row not in rows.n:
-                attacker.knows([(name, row)], table.n[row])
-            else:
-                if table.n[row] and len(rows.n) < width:  # else zeros are hidden, too
-                    attacker.contains([(name, row)], [], extra=1)
-                if table.n[row]:
-                    targets[number, "n", row] = [(name, row)]
+        targets |= _learn_people(attacker, number, table, rows)
         for other in seen:
-            for row in range(width):
-                if all(a >= b for a, b in zip(other, name, strict=True)):
-                    attacker.contains([(other, row)], [(name, row)])
-        seen.append(name)
-        for place, part in enumerate(table.parts):
-            yes, no = f"yes{place}", f"no{place}"
-            attacker.knows([(number, yes, row) for row in range(width)], sum(part))
-            for row in range(width):
-                # n = yes + no, as two inequalities.
-                attacker.contains([(name, row)], [(number, yes, row), (number, no, row)])
-                attacker.contains([(number, yes, row), (number, no, row)], [(name, row)])
-                if row not in rows.results:
-                    attacker.knows([(number, yes, row)], part[row])
-                    continue
-                if part[row]:
-                    targets[number, yes, row] = [(number, yes, row)]
-                if part[row] < table.n[row]:
-                    targets[number, no, row] = [(number, no, row)]
+            if all(a >= b for a, b in zip(other, table.n, strict=True)):
+                for row in range(width):
+                    attacker.contains([(other, row)], [(table.n, row)])
+        seen.append(table.n)
+        targets |= _learn_parts(attacker, number, table, rows)
     system = attacker.system()
     result: dict[tuple[int, str, int], bool] = {}
     for target, names in targets.items():
         low, high = system.range(names)
         result[target] = system.computed(names) or high - low < 1e-6
     return result
+
+
+def _learn_people(attacker: Attacker, number: int, table: Cells, rows: disclosure.Rows) -> dict:
+    width = len(table.n)
+    targets = {}
+    attacker.knows([(table.n, row) for row in range(width)], sum(table.n))
+    for row, count in enumerate(table.n):
+        if row not in rows.n:
+            attacker.knows([(table.n, row)], count)
+        elif count:
+            targets[number, "n", row] = [(table.n, row)]
+            if len(rows.n) < width:  # else zeros are hidden, too
+                attacker.contains([(table.n, row)], [], extra=1)
+    return targets
+
+
+def _learn_parts(attacker: Attacker, number: int, table: Cells, rows: disclosure.Rows) -> dict:
+    targets = {}
+    for place, part in enumerate(table.parts):
+        yes, no = f"yes{place}", f"no{place}"
+        attacker.knows([(number, yes, row) for row in range(len(part))], sum(part))
+        for row, count in enumerate(part):
+            # n = yes + no, as two inequalities.
+            attacker.contains([(table.n, row)], [(number, yes, row), (number, no, row)])
+            attacker.contains([(number, yes, row), (number, no, row)], [(table.n, row)])
+            if row not in rows.results:
+                attacker.knows([(number, yes, row)], count)
+                continue
+            if count:
+                targets[number, yes, row] = [(number, yes, row)]
+            if count < table.n[row]:
+                targets[number, no, row] = [(number, no, row)]
+    return targets
 
 
 def truth(tables: Sequence[Cells], target: tuple[int, str, int]) -> int:
@@ -233,7 +244,7 @@ def linked_tables(draw) -> list[Cells]:
     """Tables of one attribute whose people contain each other, with one or two parts, and different thresholds."""
     width = draw(st.integers(2, 5))
     count = st.one_of(st.integers(0, 12), st.integers(0, 60))
-    people = tuple(draw(count) for _ in range(width)) + (draw(st.sampled_from([0, 0, 1, 7])),)
+    people = (*(draw(count) for _ in range(width)), draw(st.sampled_from([0, 0, 1, 7])))
     tables: list[Cells] = []
     for _ in range(draw(st.integers(1, 4))):
         n = people
@@ -278,88 +289,93 @@ def evaluation(name: str, *, internal: bool = False) -> dict:
     return evaluation_json(evaluate(PROGRAMS / name, AS_OF, internal=internal), "en")
 
 
-def universe(measure: object) -> tuple:
-    """Who is behind a figure: all enrolled, those with an answer at one wave, or at two, of one instrument."""
-    among = str(getattr(measure, "among", None))
-    instrument = getattr(measure, "instrument", None)
+def universe(indicator: Indicator, total: int) -> tuple:
+    """Who is behind a figure: all enrolled, or those with an answer at one wave, or at two, of one instrument.
+
+    As many people of the same instrument and the same waves are taken to be the same people.
+    """
+    measure = indicator.measure
+    if disclosure.base(indicator) == "enrolled" and getattr(measure, "among", None) is None:
+        return ("enrolled",)
     waves = [getattr(measure, name, None) for name in ("wave", "from_wave", "to_wave")]
-    # The pairs of one score need not be those of another.
-    what = str(getattr(measure, "score", None)), str(getattr(measure, "condition", None))
-    return ("people", instrument, *waves, among, *what) if instrument else ("enrolled",)
+    return (getattr(measure, "instrument", None), *waves, str(getattr(measure, "among", None)), total)
 
 
 @dataclass
 class Attack:
-    """What an attacker makes of one program's published figures."""
+    """What an attacker makes of one program's published figures: `targets` are the hidden cells and their truth."""
 
-    attacker: Attacker
+    attributes: list
+    attacker: Attacker = field(default_factory=Attacker)
     targets: dict[tuple, tuple[list[object], float]] = field(default_factory=dict)
 
+    @property
+    def cells(self) -> list[tuple]:
+        return list(product(*[[*a.values, None] for a in self.attributes]))
 
-def attack_program(name: str) -> Attack:
-    """Build the system of a program: unknown are the counts of each cell of the cross table of all attributes."""
-    folder = load_folder(PROGRAMS / name)
-    outside, inside = evaluation(name), evaluation(name, internal=True)
-    attributes = [a for a in folder.program.attributes]
-    cells = list(product(*[[*a.values, None] for a in attributes]))
-    attack = Attack(Attacker())
-    attacker = attack.attacker
+    def at(self, what: object, attribute: object, value: object) -> list[object]:
+        place = self.attributes.index(attribute)
+        return [(what, cell) for cell in self.cells if cell[place] == value]
 
-    def at(what: object, place: int, value: object) -> list[object]:
-        return [(what, cell) for cell in cells if cell[place] == value]
-
-    known: set[object] = set()
-    for shown, true, indicator in zip(
-        outside["indicators"], inside["indicators"], folder.program.indicators, strict=True
-    ):
-        if not indicator.disaggregate_by or not true["groups"]:
-            continue
-        measure, base = indicator.measure, disclosure.base(indicator)
-        who = universe(measure) if base != "enrolled" else ("enrolled",)
-        everybody = true["n"][base]
-        columns = _columns(true)
-        for what, total in [(who, everybody), *[((indicator.id, c), f(true)) for c, f in columns.items()]]:
-            attacker.knows([(what, cell) for cell in cells], total)
-        for cell in cells:
+    def whole(self, indicator: Indicator, true: dict, who: tuple, columns: dict) -> None:
+        """Learn the figures of everybody, and how the columns of an indicator contain each other."""
+        attacker = self.attacker
+        totals = [(who, true["n"][disclosure.base(indicator)])]
+        totals += [((indicator.id, column), read(true)) for column, read in columns.items()]
+        for what, total in totals:
+            attacker.knows([(what, cell) for cell in self.cells], total)
+        for cell in self.cells:
             attacker.contains([(("enrolled",), cell)], [(who, cell)])
             for column in columns:
                 if not column.startswith("sum"):
                     attacker.contains([(who, cell)], [((indicator.id, column), cell)])
-        for a, b, both in _identities(columns):
-            # Four cells of a two by two table: before = lost + both, after = gained + both.
-            for cell in cells:
-                left, right = [((indicator.id, a), cell)], [((indicator.id, c), cell) for c in (b, both)]
+            for one, two, three in _identities(columns):
+                left, right = [((indicator.id, one), cell)], [((indicator.id, c), cell) for c in (two, three)]
                 attacker.contains(left, right)
                 attacker.contains(right, left)
-        for place, attribute in enumerate(attributes):
-            if attribute.id not in indicator.disaggregate_by:
-                continue
-            pairs = {g["value"]: (g["figure"], t["figure"]) for g, t in zip(shown["groups"], true["groups"], strict=True)
-                     if g["attribute"] == attribute.id}  # fmt: skip
-            rest = everybody - sum(t["n"][base] for _, t in pairs.values())
-            if not rest:
-                for what in (who, *((indicator.id, column) for column in columns)):
-                    attacker.knows(at(what, place, None), 0)
-            for value in attribute.values:
-                if value not in pairs:
-                    attacker.knows(at(who, place, value), 0)
-                    continue
-                figure, fact = pairs[value]
-                n = fact["n"][base]
-                if figure["n"] is not None:
-                    attacker.knows(at(who, place, value), figure["n"][base])
-                    assert figure["n"][base] == n
-                elif n:
-                    attacker.contains(at(who, place, value), [], extra=1)
-                    attack.targets[indicator.id, attribute.id, value, "n"] = (at(who, place, value), n)
-                for column, read in columns.items():
-                    cell = at((indicator.id, column), place, value)
-                    if not figure["hidden"]:
-                        attacker.knows(cell, read(figure, n))
-                    elif read(fact, n):
-                        attack.targets[indicator.id, attribute.id, value, column] = (cell, read(fact, n))
-            known.add((indicator.id, attribute.id))
-    assert known
+
+    def row(self, key: tuple, places: dict[str, list[object]], columns: dict, figure: dict, fact: dict) -> None:
+        """Learn one row of a table, or what it hides; `places` are the unknowns of each column."""
+        base = disclosure.base(key[0])
+        n = fact["n"][base]
+        if figure["n"] is not None:
+            assert figure["n"][base] == n
+            self.attacker.knows(places["n"], n)
+        elif n:
+            self.attacker.contains(places["n"], [], extra=1)
+            self.targets[key[0].id, *key[1:], "n"] = (places["n"], n)
+        for column, read in columns.items():
+            if not figure["hidden"]:
+                self.attacker.knows(places[column], read(figure, n))
+            elif read(fact, n):
+                self.targets[key[0].id, *key[1:], column] = (places[column], read(fact, n))
+
+
+def attack_program(name: str) -> Attack:
+    """Build the system of a program: unknown are the counts of each cell of the cross table of all attributes."""
+    program = load_folder(PROGRAMS / name).program
+    outside, inside = evaluation(name), evaluation(name, internal=True)
+    attack = Attack(list(program.attributes))
+    for shown, true, indicator in zip(outside["indicators"], inside["indicators"], program.indicators, strict=True):
+        if not true["groups"]:
+            continue
+        base = disclosure.base(indicator)
+        who, columns = universe(indicator, true["n"][base]), _columns(true)
+        attack.whole(indicator, true, who, columns)
+        whats = {"n": who, **{column: (indicator.id, column) for column in columns}}
+        for attribute in [a for a in program.attributes if a.id in indicator.disaggregate_by]:
+            rows = {
+                g["value"]: (g["figure"], t["figure"])
+                for g, t in zip(shown["groups"], true["groups"], strict=True)
+                if g["attribute"] == attribute.id
+            }
+            complete = true["n"][base] == sum(fact["n"][base] for _, fact in rows.values())
+            empty = [value for value in attribute.values if value not in rows] + ([None] if complete else [])
+            for value, what in product(empty, whats.values()):
+                attack.attacker.knows(attack.at(what, attribute, value), 0)
+            for value, (figure, fact) in rows.items():
+                places = {column: attack.at(what, attribute, value) for column, what in whats.items()}
+                attack.row((indicator, attribute.id, value), places, columns, figure, fact)
     return attack
 
 
@@ -379,7 +395,7 @@ def _columns(whole: dict):
             "both": lambda figure, own=n: round((figure["before"] or 0) * own) - _discordant(figure, own)[1],
         }
     if whole["numerator"] is not None:
-        return {"met": lambda figure, own=n: figure["numerator"] or 0}
+        return {"met": lambda figure, _own=n: figure["numerator"] or 0}
     if whole["measure"] in ("mean_change", "ratio_of_means"):
         return {"sum before": moment("before"), "sum after": moment("after")}
     return {}
