@@ -3,6 +3,7 @@
 A proof may be narrower than the readers in `formats`, never wider: a row that is not proven is read by them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def one_of(cell: str, values: Iterable[str]) -> str:
     Never `IN`: DuckDB turns a longer list into a join, and the rows of a join come in any order, which would
     cost them their line numbers.
     """
-    return f"list_contains([{literals(values)}]::VARCHAR[], {cell})"
+    return f"regexp_full_match({cell}, {literal('|'.join(map(re.escape, values)) or '[^\\s\\S]')})"
 
 
 def clean_text(cell: str) -> str:
@@ -182,14 +183,16 @@ def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFo
         # Together no more digits than are exact, or the sum of both parts is left to Python.
         written = f"{written}|-?[0-9]{{1,8}}{mark}[0-9]{{1,7}}"
         text = cell if number_format == "en" else f"replace({cell}, ',', '.')"
+    # A cell for "no answer" is no number, so that its value is NULL already.
+    empty = "" if item.required else "".join(f"|{re.escape(word)}" for word in sorted(EMPTY))
     value = f"try_cast({text} AS DOUBLE)"
-    proof = f"regexp_full_match({cell}, {literal(written)})"
+    proof = f"regexp_full_match({cell}, {literal(f'(?i){written}{empty}')})"
     scale = instrument.scale_of(item)
     if scale is not None:
-        proof += f" AND {value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE"
+        proof += f" AND coalesce({value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE, true)"
     if item.kind == "integer":
-        proof += f" AND trunc({value}) = {value}"
-    return Column(column, NUMBER, value, _or_empty(item, given, f"({proof})"))
+        proof += f" AND coalesce(trunc({value}) = {value}, true)"
+    return Column(column, NUMBER, value, f"({proof})")
 
 
 def _or_empty(item: Item, given: str, proof: str) -> str:
