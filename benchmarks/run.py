@@ -2,6 +2,7 @@
 
 1. `pendamping log` and `pendamping --version`, as whole processes, against jrnl adding one entry.
 2. Loading and checking a program with 10,000 session notes against a bare loop of PyYAML's C loader.
+3. Figures: see figures.py.
 
 Run it with `make bench`. It installs jrnl into an environment of its own, outside the repository.
 """
@@ -18,8 +19,10 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable
 from pathlib import Path
+
+import figures
+from timing import command, compare, spread, verdicts
 
 NOTES = 10_000
 LIMITS = {"log": 1.2, "version": 1.0, "load": 2.0, "megabytes": 400.0}
@@ -38,34 +41,6 @@ template: false
 timeformat: '%F %r'
 version: {version}
 """
-
-
-def compare(runs: int, **tasks: Callable[[], None]) -> dict[str, list[float]]:
-    """Time each of `tasks` `runs` times, in turn, so that a slow moment of the machine hits all of them."""
-    seconds: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(runs):
-        for name, task in tasks.items():
-            begin = time.perf_counter()
-            task()
-            seconds[name].append(time.perf_counter() - begin)
-    return seconds
-
-
-def spread(times: list[float]) -> str:
-    """Say median and spread of `times`, in milliseconds."""
-    low, middle, high = min(times), statistics.median(times), max(times)
-    return f"median {middle * 1000:.0f} ms ({low * 1000:.0f} to {high * 1000:.0f})"
-
-
-def command(*words: str, cwd: Path | None = None) -> Callable[[], None]:
-    """Return the task of running one command."""
-
-    def task() -> None:
-        subprocess.run(words, check=True, capture_output=True, stdin=subprocess.DEVNULL, cwd=cwd)
-
-    return task
 
 
 def start_up(scratch: Path, runs: int) -> dict[str, float]:
@@ -180,12 +155,10 @@ def main() -> int:
         ratios = start_up(Path(folder), options.runs)
         print(f"{NOTES} session notes:")
         ratios |= loading(Path(folder), max(3, options.runs // 3))
+        print("figures:")
+        ratios |= figures.measure(Path(folder) / "figures", options.runs)
     print()
-    for name, ratio in ratios.items():
-        unit = "MB" if name == "megabytes" else "times"
-        verdict = "within" if ratio <= LIMITS[name] else "OVER"
-        print(f"{name:<10} {ratio:8.2f} {unit}, {verdict} {LIMITS[name]:g}")
-    return int(any(ratio > LIMITS[name] for name, ratio in ratios.items()))
+    return int(verdicts(ratios, LIMITS | figures.MOST, figures.LEAST) > 0)
 
 
 if __name__ == "__main__":

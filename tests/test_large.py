@@ -21,7 +21,8 @@ def benchmark():
 
 
 @pytest.mark.slow
-def test_ten_thousand_notes(tmp_path):
+def test_ten_thousand_notes(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(SCRIPT.parent)
     module = benchmark()
     program = module.many_notes(tmp_path)
     folder = load_folder(program)

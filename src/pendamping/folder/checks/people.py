@@ -15,7 +15,7 @@ from pendamping.folder.large.doubts import (
     withdrawn_from,
     without_specific_consent,
 )
-from pendamping.folder.large.store import Store, data_table
+from pendamping.folder.large.store import CONSENTS, Store, data_table
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word, value_word
 
@@ -30,11 +30,12 @@ def comparison_groups(folder: "Folder") -> set[str]:
 
 def withdrawals(folder: "Folder", purpose: str = "program") -> dict[str, date]:
     """Return who withdrew consent to take part, or to another purpose, and when."""
-    store = folder.store
-    consents = folder.consents.values if store is None else [c for c, _ in store.consents(withdrawn_from(purpose))]
+    if folder.store is not None:
+        rows = folder.store.select(CONSENTS, ["id", "withdrawn"], withdrawn_from(purpose))
+        return {person: day for _, person, day in rows}
     return {
         consent.id: consent.withdrawn
-        for consent in consents
+        for consent in folder.consents.values
         if consent.purpose == purpose and consent.withdrawn is not None
     }
 

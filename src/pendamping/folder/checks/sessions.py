@@ -61,6 +61,8 @@ def make_context(
 
 def check_sessions(folder: "Folder") -> list[Diagnostic]:
     """Check every note, and the follow-ups across notes."""
+    if not folder.notes:
+        return []
     found = _against(folder, _named_people(folder))
     if folder.store is not None and any(d.code == "PD301" for d in found):
         # The hint of a name that is not known lists those that are.

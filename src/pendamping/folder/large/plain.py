@@ -33,7 +33,7 @@ def as_plain(data: bytes, file: str) -> Plain | None:
     if b"\r" in data and not data.count(b"\r") == data.count(b"\r\n") == ends:
         return None
     first = data[: data.find(b"\n") if ends else len(data)].removeprefix(_BOM).rstrip(b"\r").decode()
-    empty = min((at for mark in (b"\n\n", b"\n\r\n") if (at := data.find(mark)) >= 0), default=-1)
+    empty = data.find(b"\n\r\n" if b"\r" in data else b"\n\n")
     if not first.replace("\t", "").isprintable() or not first.strip() or (empty >= 0 and data[empty:].strip()):
         return None
     sheet, found = parse_sheet(first, file)

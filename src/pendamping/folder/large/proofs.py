@@ -3,7 +3,8 @@
 A proof may be narrower than the readers in `formats`, never wider: a row that is not proven is read by them.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pendamping.folder.large.duck import literal, literals
@@ -37,6 +38,15 @@ class Column:
     proof: str = "true"
 
 
+def one_of(cell: str, values: Iterable[str]) -> str:
+    """Return the test whether a cell is one of `values`.
+
+    Never `IN`: DuckDB turns a longer list into a join, and the rows of a join come in any order, which would
+    cost them their line numbers.
+    """
+    return f"regexp_full_match({cell}, {literal('|'.join(map(re.escape, values)) or '[^\\s\\S]')})"
+
+
 def clean_text(cell: str) -> str:
     """Return the proof that a cell is empty, or a text that reading leaves as it is."""
     return f"({cell} = '' OR (length({cell}) < {_LONGEST} AND regexp_full_match({cell}, {_CLEAN})))"
@@ -48,7 +58,7 @@ def no_identity(cell: str) -> str:
 
 
 def _id_proof(cell: str) -> str:
-    return f"(regexp_full_match({cell}, {_ID}) AND lower({cell}) NOT IN ({literals(sorted(WINDOWS_NAMES))}))"
+    return f"(regexp_full_match({cell}, {_ID}) AND NOT {one_of(f'lower({cell})', sorted(WINDOWS_NAMES))})"
 
 
 def _day(column: str, cell: str | None, *, required: bool = False, empty: Sequence[str] = ("",)) -> Column:
@@ -58,7 +68,7 @@ def _day(column: str, cell: str | None, *, required: bool = False, empty: Sequen
     # Written back it must be the same text: DuckDB reads more dates than ISO's.
     proof = f"{value}::VARCHAR = {cell}"
     if not required:
-        proof = f"(CASE WHEN {cell} IN ({literals(empty)}) THEN true ELSE {proof} END)"
+        proof = f"(CASE WHEN {one_of(cell, empty)} THEN true ELSE {proof} END)"
     return Column(column, DAY, value, proof)
 
 
@@ -77,7 +87,7 @@ def _word(column: str, cell: str | None, options: tuple[str, ...], default: str 
     branches = " ".join(f"WHEN {literal(word)} THEN {literal(value)}" for word, value in words.items())
     known = [*words, *([] if default is None else [""])]
     value = f"CASE lower({cell}) {branches} ELSE {otherwise} END"
-    return Column(column, TEXT, value, f"lower({cell}) IN ({literals(known)})")
+    return Column(column, TEXT, value, one_of(f"lower({cell})", known))
 
 
 def _options(model: type[Participant] | type[Consent], field: str) -> tuple[str, ...]:
@@ -94,12 +104,12 @@ def participant_columns(columns: Mapping[str, int], program: Program) -> list[Co
     """Return the columns of participants.csv; `columns` maps names to positions in the file."""
     group = _cell(columns, "group")
     groups = [g.id for g in program.target_group.groups]
-    proven_group = f"{group} IN ({literals(['', *groups])})" if group else "true"
+    proven_group = one_of(group, ["", *groups]) if group else "true"
     joined, left = _day("joined", _cell(columns, "joined")), _day("left", _cell(columns, "left"))
     status = _word("status", _cell(columns, "status"), _options(Participant, "status"), "active")
     # What the checks say of one row: nobody leaves before joining, and who left did so on a day.
     in_order = f"(({left.value}) IS NULL OR ({joined.value}) IS NULL OR ({left.value}) >= ({joined.value}))"
-    left_on = f"(({status.value}) NOT IN ('dropped_out', 'moved') OR ({left.value}) IS NOT NULL)"
+    left_on = f"(NOT {one_of(status.value, ['dropped_out', 'moved'])} OR ({left.value}) IS NOT NULL)"
     return [
         Column("id", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
         Column("group", TEXT, f"nullif({group}, '')" if group else "NULL::VARCHAR", proven_group),
@@ -128,7 +138,7 @@ def _attribute(cell: str | None, attribute: str, values: Mapping[str, str], *, r
     if cell is None:
         return Column(attribute_column(attribute), TEXT, "NULL::VARCHAR", "false" if required else "true")
     known = [*values, *([] if required else [""])]
-    return Column(attribute_column(attribute), TEXT, f"nullif({cell}, '')", f"{cell} IN ({literals(known)})")
+    return Column(attribute_column(attribute), TEXT, f"nullif({cell}, '')", one_of(cell, known))
 
 
 def consent_columns(columns: Mapping[str, int]) -> list[Column]:
@@ -148,24 +158,24 @@ def measurement_columns(
 ) -> list[Column]:
     """Return the columns of the data of `instrument`, of which numbers are written in `number_format`."""
     wave = _cell(columns, "wave") if instrument.waves else None
-    waves = literals(w.id for w in instrument.waves)
+    waves = [w.id for w in instrument.waves]
     return [
         Column("person", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
-        Column("wave", TEXT, wave or "NULL::VARCHAR", f"{wave} IN ({waves})" if wave else "true"),
+        Column("wave", TEXT, wave or "NULL::VARCHAR", one_of(wave, waves) if wave else "true"),
         _day("date", _cell(columns, "date"), empty=sorted(EMPTY)),
         *(_item(f"c{columns[item.id]}", item, instrument, number_format) for item in instrument.items),
     ]
 
 
 def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFormat | None) -> Column:
-    column, given = item_column(item.id), f"lower({cell}) NOT IN ({literals(sorted(EMPTY))})"
+    column, given = item_column(item.id), f"NOT {one_of(f'lower({cell})', sorted(EMPTY))}"
     if item.kind in ("choice", "text", "date"):
-        known = f"{cell} IN ({literals(item.values)})" if item.kind == "choice" else clean_text(cell)
+        known = one_of(cell, item.values) if item.kind == "choice" else clean_text(cell)
         return Column(column, TEXT, f"CASE WHEN {given} THEN {cell} END", _or_empty(item, given, known))
     if item.kind == "yes_no":
-        words = f"lower({cell}) IN ({literals(YES)}) OR lower({cell}) IN ({literals(NO)})"
-        value = f"CASE WHEN lower({cell}) IN ({literals(YES)}) THEN 1.0 WHEN lower({cell}) IN ({literals(NO)}) THEN 0.0"
-        return Column(column, NUMBER, f"({value} END)::DOUBLE", _or_empty(item, given, f"({words})"))
+        yes, no = (one_of(f"lower({cell})", words) for words in (YES, NO))
+        value = f"(CASE WHEN {yes} THEN 1.0 WHEN {no} THEN 0.0 END)::DOUBLE"
+        return Column(column, NUMBER, value, _or_empty(item, given, f"({yes} OR {no})"))
     written = f"-?[0-9]{{1,{_DIGITS}}}"
     text = cell
     if number_format is not None:
@@ -173,14 +183,16 @@ def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFo
         # Together no more digits than are exact, or the sum of both parts is left to Python.
         written = f"{written}|-?[0-9]{{1,8}}{mark}[0-9]{{1,7}}"
         text = cell if number_format == "en" else f"replace({cell}, ',', '.')"
+    # A cell for "no answer" is no number, so that its value is NULL already.
+    empty = "" if item.required else "".join(f"|{re.escape(word)}" for word in sorted(EMPTY))
     value = f"try_cast({text} AS DOUBLE)"
-    proof = f"regexp_full_match({cell}, {literal(written)})"
+    proof = f"regexp_full_match({cell}, {literal(f'(?i){written}{empty}')})"
     scale = instrument.scale_of(item)
     if scale is not None:
-        proof += f" AND {value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE"
+        proof += f" AND coalesce({value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE, true)"
     if item.kind == "integer":
-        proof += f" AND trunc({value}) = {value}"
-    return Column(column, NUMBER, value, _or_empty(item, given, f"({proof})"))
+        proof += f" AND coalesce(trunc({value}) = {value}, true)"
+    return Column(column, NUMBER, value, f"({proof})")
 
 
 def _or_empty(item: Item, given: str, proof: str) -> str:
