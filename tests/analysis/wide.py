@@ -28,5 +28,5 @@ def wide_table(engine: str, columns: Mapping[str, type], rows: Sequence[Sequence
     connection.execute(f"CREATE TABLE t ({shape})")
     if rows:
         places = ", ".join("?" * len(columns))
-        connection.executemany(f"INSERT INTO t VALUES ({places})", [list(row) for row in rows])  # noqa: S608
+        connection.executemany(f"INSERT INTO t VALUES ({places})", [list(row) for row in rows])
     return nw.from_native(connection.table("t")).lazy()

@@ -7,6 +7,7 @@ from typing import cast
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.large.store import LargeMeasurements
 from pendamping.folder.load import Folder
 from pendamping.folder.references import builtin_of_kind
 from pendamping.formats.measurements import Measurements
@@ -93,7 +94,7 @@ def _guideline(folder: Folder, instrument: Instrument, derived: Derived, file: s
     return [Diagnostic("PD321", file, (*place, "guideline"), {"value": derived.guideline, "known": known, **kinds})]
 
 
-def _implausible(data: Measurements, derived: Derived, language: Language) -> Iterator[Diagnostic]:
+def _implausible(data: Measurements | LargeMeasurements, derived: Derived, language: Language) -> Iterator[Diagnostic]:
     """Name the cells from which nothing is derived, with the bounds of what a body can have."""
     given = derived.inputs.given()
     for role, name in given.items():
@@ -115,7 +116,9 @@ def _implausible(data: Measurements, derived: Derived, language: Language) -> It
                 yield Diagnostic("PD621", data.file, (line, given["systolic"]), values, line=line)
 
 
-def _validity(data: Measurements, instrument: Instrument, derived: Derived, file: str, place: Path) -> list[Diagnostic]:
+def _validity(
+    data: Measurements | LargeMeasurements, instrument: Instrument, derived: Derived, file: str, place: Path
+) -> list[Diagnostic]:
     reference = instrument.guideline_of(derived)
     if reference is None or (reference.valid_from is None and reference.valid_to is None):
         return []

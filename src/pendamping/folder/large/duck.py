@@ -1,5 +1,6 @@
 """A connection to DuckDB, and values of Python on their way into it."""
 
+import inspect
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ class _NoPandas:
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         del path, target
-        if name == "pandas" and _asked_by(sys._getframe(1)) in ("pendamping", "narwhals", "duckdb"):  # noqa: SLF001
+        if name == "pandas" and _asked_by(inspect.currentframe()) in ("pendamping", "narwhals", "duckdb"):
             raise ModuleNotFoundError("pandas is not needed here", name=name)
         return None
 
@@ -30,7 +31,7 @@ def _asked_by(frame: FrameType | None) -> str:
     """Return the package of the first frame outside the import machinery."""
     while frame is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package != "importlib":
+        if package != "importlib" and frame.f_code.co_name != "find_spec":
             return package
         frame = frame.f_back
     return ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pendamping.folder.large.duck import literal, literals
+from pendamping.folder.large.duck import literal
 from pendamping.formats.measurements import EMPTY, NO, YES
 from pendamping.formats.tables import NumberFormat
 from pendamping.model.base import WINDOWS_NAMES
@@ -44,7 +44,8 @@ def one_of(cell: str, values: Iterable[str]) -> str:
     Never `IN`: DuckDB turns a longer list into a join, and the rows of a join come in any order, which would
     cost them their line numbers.
     """
-    return f"regexp_full_match({cell}, {literal('|'.join(map(re.escape, values)) or '[^\\s\\S]')})"
+    nothing = r"[^\s\S]"
+    return f"regexp_full_match({cell}, {literal('|'.join(map(re.escape, values)) or nothing)})"
 
 
 def clean_text(cell: str) -> str:

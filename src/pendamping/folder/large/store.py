@@ -129,7 +129,8 @@ class Store:
         """Make `table` of rows that were read by Python; the first value of each is its line."""
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
         self.connection.execute(
-            f"CREATE OR REPLACE TABLE {name(raw(table))} AS SELECT *, true AS doubt FROM ({query})", parameters
+            f"CREATE OR REPLACE TABLE {name(raw(table))} AS SELECT *, true AS doubt FROM ({query})",  # noqa: S608 -- names of ours
+            parameters,
         )
         self.view(table, '"at"', name(next(iter(kinds))))
 
@@ -265,10 +266,14 @@ def _identities(store: Store, plain: Plain, doubts: Sequence[int]) -> None:
     ]
 
 
-_PEOPLE_KINDS = {"id": "VARCHAR", "group": "VARCHAR", "status": "VARCHAR", "joined": "DATE", "left": "DATE"}
-_PEOPLE_KINDS |= {"leave_reason": "VARCHAR"}
-_CONSENT_KINDS = {"id": "VARCHAR", "purpose": "VARCHAR", "version": "VARCHAR", "date": "DATE", "method": "VARCHAR"}
-_CONSENT_KINDS |= {"withdrawn": "DATE"}
+_PEOPLE_KINDS = {
+    "id": "VARCHAR", "group": "VARCHAR", "status": "VARCHAR", "joined": "DATE", "left": "DATE",
+    "leave_reason": "VARCHAR",
+}  # fmt: skip
+_CONSENT_KINDS = {
+    "id": "VARCHAR", "purpose": "VARCHAR", "version": "VARCHAR", "date": "DATE", "method": "VARCHAR",
+    "withdrawn": "DATE",
+}  # fmt: skip
 
 
 def _people_kinds(store: Store) -> dict[str, str]:
