@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import narwhals as nw
+import pytest
 
 from pendamping.analysis.tables import Frame, Tables, fetch
 
@@ -34,3 +35,23 @@ def to_polars(rows: list[dict[str, Any]], schema: dict[str, Any]) -> Any:
 
     kinds = {"String": pl.String, "Float64": pl.Float64, "Int64": pl.Int64, "Date": pl.Date, "Boolean": pl.Boolean}
     return pl.LazyFrame(rows, schema={name: kinds.get(str(kind), pl.Decimal(18, 2)) for name, kind in schema.items()})
+
+
+def flat(value: Any, path: str = "") -> Any:
+    """Yield every leaf of JSON with its place."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from flat(part, f"{path}.{key}")
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from flat(part, f"{path}[{index}]")
+    else:
+        yield path, value
+
+
+def same_figures(one: Any, other: Any) -> None:
+    """Assert that two results are the same, numbers to 1e-9."""
+    left, right = dict(flat(one)), dict(flat(other))
+    assert left.keys() == right.keys()
+    for path, value in left.items():
+        assert right[path] == (pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value), path

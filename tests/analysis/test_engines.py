@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from engines import on_engine, to_polars
+from engines import on_engine, same_figures, to_polars
 
 from conftest import PROGRAMS, WORKED
 from pendamping.analysis.indicators import compute_indicators
@@ -25,25 +25,6 @@ def alone(folders):
     return [compute_indicators(build_tables([folder], DAY), [folder], DAY)[folder.program.code] for folder in folders]
 
 
-def flat(value, path=""):
-    """Yield every leaf of JSON with its place."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from flat(part, f"{path}.{key}")
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from flat(part, f"{path}[{index}]")
-    else:
-        yield path, value
-
-
-def assert_same(one, other):
-    left, right = dict(flat(one)), dict(flat(other))
-    assert left.keys() == right.keys()
-    for path, value in left.items():
-        assert right[path] == (pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value), path
-
-
 def as_json(results):
     return [indicator_json(result, "en") for result in results]
 
@@ -51,14 +32,14 @@ def as_json(results):
 def test_many_programs_at_once_give_what_each_gives_alone(folders, alone):
     together = compute_indicators(build_tables(folders, DAY), folders, DAY)
     for folder, own in zip(folders, alone, strict=True):
-        assert_same(as_json(together[folder.program.code]), as_json(own))
+        same_figures(as_json(together[folder.program.code]), as_json(own))
 
 
 def test_polars_gives_the_same_figures(folders, alone):
     tables = on_engine(build_tables(folders, DAY), to_polars)
     found = compute_indicators(tables, folders, DAY)
     for folder, own in zip(folders, alone, strict=True):
-        assert_same(as_json(found[folder.program.code]), as_json(own))
+        same_figures(as_json(found[folder.program.code]), as_json(own))
 
 
 def test_polars_gives_the_same_process(folders):
@@ -66,4 +47,4 @@ def test_polars_gives_the_same_process(folders):
     other = on_engine(tables, to_polars)
     for folder in folders:
         one, two = compute_process(tables, folder, DAY), compute_process(other, folder, DAY)
-        assert_same(process_json(one, "en"), process_json(two, "en"))
+        same_figures(process_json(one, "en"), process_json(two, "en"))

@@ -54,7 +54,7 @@ def test_a_figure_can_be_computed_from_the_rows_named():
 
 def test_a_group_is_explained_by_its_own_rows():
     folder = PROGRAMS / "literasi-digital-guru"
-    found = explain(folder, "IH2", date(2026, 7, 31), "jenis_kelamin=Perempuan")
+    found = explain(folder, "IH2", date(2026, 7, 31), "jenis_kelamin=Perempuan", internal=True)
     assert found.group.value == "P"
     assert len(found.used) == 2 * found.figure.n.paired
     assert "other_group" in {row.reason for row in found.left_out}

@@ -104,7 +104,12 @@ def test_only_what_rests_on_a_changed_file_is_computed_again(economy, monkeypatc
     with (economy / "spending.csv").open("a", encoding="utf-8") as stream:
         stream.write("SP-999,2026-06-20,B11,Wawancara susulan,100000,K-999,\n")
     computed = []
-    monkeypatch.setattr(steps, "compute_indicator", lambda *given: computed.append(given))
+
+    def spy(_tables, folders, _day):
+        computed.extend(folders[0].program.indicators)
+        return {folders[0].program.code: []}
+
+    monkeypatch.setattr(steps, "compute_indicators", spy)
     assert steps.restatements(load_folder(economy), JULY, file_digests(economy), {})[0].id == "spent"
     assert computed == []
 

@@ -32,7 +32,7 @@ def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -
         return [] if figure.value is not None else [_say("empty", _("No value has been typed yet."))]
     found = _same_target(result)
     if isinstance(indicator.measure, Count):
-        return found
+        return found if figure.value is not None else [_say("empty", _("Nothing has been measured yet."))]
     nothing = _nothing(figure)
     if nothing is not None:
         return [nothing, *found]
