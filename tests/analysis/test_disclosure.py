@@ -19,12 +19,13 @@ from scipy.sparse import csr_array
 
 from conftest import PROGRAMS, WORKED
 from pendamping.analysis import disclosure
-from pendamping.analysis.disclosure import HIDDEN, Cells, hide, is_small, protect
+from pendamping.analysis.disclosure import HIDDEN, Cells, hide, is_small, protect, protect_process
 from pendamping.analysis.results import (
     Comparison,
     Counts,
     Figure,
     Finding,
+    GroupAttendance,
     GroupFigure,
     IndicatorResult,
     Interval,
@@ -350,6 +351,18 @@ class Attack:
             elif read(fact, n):
                 self.targets[key[0].id, *key[1:], column] = (places[column], read(fact, n))
 
+    def attendance(self, shown: dict, true: dict) -> None:
+        """Learn how many people the attendance of each group is of."""
+        assert true["attendance_groups"]
+        self.attacker.knows([(("enrolled",), cell) for cell in self.cells], true["enrolled"])
+        for row, fact in zip(shown["attendance_groups"], true["attendance_groups"], strict=True):
+            attribute = next(a for a in self.attributes if a.id == fact["attribute"])
+            places = self.at(("enrolled",), attribute, fact["value"])
+            if not row["hidden"]:
+                self.attacker.knows(places, row["people"])
+            elif fact["people"]:
+                self.targets["attendance", attribute.id, fact["value"]] = (places, fact["people"])
+
 
 def attack_program(name: str) -> Attack:
     """Build the system of a program: unknown are the counts of each cell of the cross table of all attributes."""
@@ -376,6 +389,7 @@ def attack_program(name: str) -> Attack:
             for value, (figure, fact) in rows.items():
                 places = {column: attack.at(what, attribute, value) for column, what in whats.items()}
                 attack.row((indicator, attribute.id, value), places, columns, figure, fact)
+    attack.attendance(outside["process"], inside["process"])
     return attack
 
 
@@ -502,6 +516,34 @@ def test_the_json_holds_no_number_of_what_is_hidden(whole):
     assert inside.comparison is not None and inside.comparison.withheld and inside.lost is not None
 
 
+def test_attendance_tells_no_group_that_an_indicator_hides():
+    folder = load_folder(PROGRAMS / "ekonomi-komunitas")
+    made = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF, internal=True)
+    attribute = folder.program.attributes[0]
+    column, total = Counts(6, 6), Counts(30, 30)
+    attended = [
+        GroupAttendance(attribute.id, attribute.name, value, value, 9, 10, n)
+        for value, n in zip(attribute.values, (6, 24), strict=False)
+    ]
+    process = replace(made.process, enrolled=30, attendance_groups=attended)
+    # Six are shown for attendance, but not beside an indicator of specific data with the same people.
+    assert not any(group.hidden for group in protect_process(process, folder).attendance_groups)
+    indicator = next(i for i in folder.program.indicators if i.measure.kind == "share" and i.disaggregate_by)
+    indicator = indicator.model_copy(
+        update={"measure": indicator.measure.model_copy(update={"instrument": "survei-usaha"})}
+    )
+    groups = [
+        GroupFigure(attribute.id, attribute.name, value, value, Figure(1.0, n, n.enrolled, n.enrolled))
+        for value, n in zip(attribute.values, (column, Counts(24, 24)), strict=False)
+    ]
+    figure = Figure(1.0, total, 30, 30)
+    result = IndicatorResult(indicator, "", "share", None, None, figure, None, 1, None, "x", True, groups)
+    taken = protect_process(process, folder, [result])
+    assert [(group.hidden, group.people) for group in taken.attendance_groups] == [(True, 0), (True, 0)]
+    (made,) = protect([result], folder, process)
+    assert [(group.hidden, group.n) for group in made.groups] == [(True, None), (True, None)]
+
+
 def test_small_counts_beside_a_mean_that_is_shown():
     """The n of signed ranks tells how many did not change, the highest score how many reached it."""
     folder = load_folder(PROGRAMS / WORKED[0])
@@ -548,7 +590,6 @@ def test_the_report_shows_no_more_than_the_json(name):
             if group["figure"]["hidden"]:
                 hidden += 1
                 n = next((v for v in (group["figure"]["n"] or {}).values() if v), None)
-                assert row[1] == (str(n) if n is not None else words)
-                assert row[2] == words
+                assert row[1:3] == [str(n) if n is not None else words, words]
                 assert set(row[3:]) == {"–"}
     assert hidden

@@ -186,32 +186,35 @@ def _protect_parts(table: Cells, hidden: dict[Column, set[int]], order: Sequence
 # ---- what is left of the results
 
 
-def protect(results: Sequence[IndicatorResult], folder: Folder, *, internal: bool = False) -> list[IndicatorResult]:
+def protect(
+    results: Sequence[IndicatorResult], folder: Folder, process: Process | None = None, *, internal: bool = False
+) -> list[IndicatorResult]:
     """Return the results of one program without what small groups must not show.
 
-    All indicators of the program must be given at once: a figure is hidden for what others would tell of it.
+    All indicators of the program must be given at once, and the process figures where they are shown beside them: a
+    figure is hidden for what others would tell of it.
     With `internal`, everything stays, and what would be hidden is marked `withheld`.
     """
-    rows = _rows_to_hide(results, folder)
+    rows, _ = _rows_to_hide(results, folder, process)
     return [_protected(result, folder, rows.get(index, {}), internal) for index, result in enumerate(results)]
 
 
-def protect_process(process: Process, folder: Folder, *, internal: bool = False) -> Process:
-    """Return the process figures without the attendance of small groups; with `internal` these are marked only."""
-    groups = list(process.attendance_groups)
-    limit = small_cell(folder)
+def protect_process(
+    process: Process, folder: Folder, results: Sequence[IndicatorResult] = (), *, internal: bool = False
+) -> Process:
+    """Return the process figures without the attendance of small groups; with `internal` these are marked only.
+
+    `results` are those of all indicators of the program, before `protect`: both tell how many people a group has.
+    """
+    _, rows = _rows_to_hide(results, folder, process)
     taken: list[GroupAttendance] = []
-    for attribute in dict.fromkeys(group.attribute for group in groups):
-        own = [group for group in groups if group.attribute == attribute]
-        people = tuple(group.people for group in own)
-        (rows,) = hide([Cells((*people, max(0, process.enrolled - sum(people))), limit)])
-        for place, group in enumerate(own):
-            if place not in rows.results:
-                taken.append(group)
-            elif internal:
-                taken.append(replace(group, withheld=True))
-            else:
-                taken.append(replace(group, present=0, expected=0, people=0, hidden=True))
+    for group in process.attendance_groups:
+        if (group.attribute, group.value) not in rows:
+            taken.append(group)
+        elif internal:
+            taken.append(replace(group, withheld=True))
+        else:
+            taken.append(replace(group, present=0, expected=0, people=0, hidden=True))
     return replace(process, attendance_groups=taken)
 
 
@@ -241,19 +244,28 @@ def _is_hidden(result: IndicatorResult, folder: Folder) -> bool:
     return is_small(people(result.figure, result.indicator), _limit(result, folder))
 
 
-def _rows_to_hide(results: Sequence[IndicatorResult], folder: Folder) -> dict[int, dict[tuple[str, str], bool]]:
-    """Return for each result, by its place, the groups to hide: attribute and value, and whether n is hidden."""
+def _rows_to_hide(
+    results: Sequence[IndicatorResult], folder: Folder, process: Process | None
+) -> tuple[dict[int, dict[tuple[str, str], bool]], set[tuple[str, str]]]:
+    """Return the groups to hide, by attribute and value: of each result by its place, and of attendance.
+
+    With a group of a result goes whether its n is hidden.
+    """
     found: dict[int, dict[tuple[str, str], bool]] = {}
+    attendance: set[tuple[str, str]] = set()
     for attribute in folder.program.attributes:
         own = [
             (index, result)
             for index, result in enumerate(results)
             if any(group.attribute == attribute.id for group in result.groups)
         ]
-        enrolled = _enrolled([result for _, result in own], attribute)
+        attended = _attended(process, attribute) if process is not None else None
+        enrolled = _enrolled([result for _, result in own], attribute) or attended
         tables = [_cells(result, attribute, _limit(result, folder), enrolled) for _, result in own]
+        tables += [Cells(attended, small_cell(folder))] if attended is not None else []
+        hidden = hide(tables)
         values = list(attribute.values)
-        for (index, result), rows in zip(own, hide(tables), strict=True):
+        for (index, result), rows in zip(own, hidden, strict=False):
             everything = _is_hidden(result, folder)
             # The n of a count is what is counted.
             counted = isinstance(result.indicator.measure, Count)
@@ -262,7 +274,16 @@ def _rows_to_hide(results: Sequence[IndicatorResult], folder: Folder) -> dict[in
                 for place, value in enumerate(values)
                 if everything or place in rows.results
             )
-    return found
+        if attended is not None:
+            attendance |= {(attribute.id, value) for place, value in enumerate(values) if place in hidden[-1].results}
+    return found, attendance
+
+
+def _attended(process: Process, attribute: Attribute) -> Column | None:
+    """Return the people behind the attendance of each group; the last row is of those without a value."""
+    people = {group.value: group.people for group in process.attendance_groups if group.attribute == attribute.id}
+    known = [people.get(value, 0) for value in attribute.values]
+    return (*known, max(0, process.enrolled - sum(known))) if people else None
 
 
 class _Table:

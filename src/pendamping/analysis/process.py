@@ -171,6 +171,8 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
     attributes = [attribute_column(attribute.id) for attribute in program.attributes]
     named = tables.attendance.select("program", "note", "person", _present().alias("present"))
     sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
+    # A public event that only counts heads expects nobody by name.
+    sessions = sessions.join(named.select("program", "note"), on=["program", "note"], how="semi")
     active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
         (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
         & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))

@@ -46,9 +46,12 @@ def evaluate(path: Path, as_of: date, *, internal: bool = False, instruments: bo
     """
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
-    process = protect_process(compute_process(tables, folder, as_of), folder, internal=internal)
+    process = compute_process(tables, folder, as_of)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
-    indicators = protect(indicators, folder, internal=internal)
+    process, indicators = (
+        protect_process(process, folder, indicators, internal=internal),
+        protect(indicators, folder, process, internal=internal),
+    )
     approved = approved_plan(folder)
     return Evaluation(
         folder=folder,

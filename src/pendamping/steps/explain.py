@@ -10,6 +10,7 @@ from pendamping.analysis.formulas import formula
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.measure_words import measure_words
 from pendamping.analysis.plan_changes import Change, plan_changes
+from pendamping.analysis.process import compute_process
 from pendamping.analysis.restatements import definition_digest
 from pendamping.analysis.results import Figure, Finding, GroupFigure, IndicatorResult
 from pendamping.analysis.rows import NotePlace, Row, Rows, indicator_rows
@@ -75,7 +76,7 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None, *, int
     tables = build_tables([folder], as_of)
     whole = _with_indicators(folder, indicators)
     results = compute_indicators(tables, [whole], as_of)[folder.program.code]
-    results = protect(results, whole, internal=internal)
+    results = protect(results, whole, compute_process(tables, folder, as_of), internal=internal)
     result = next(r for r in results if r.indicator.id == indicator.id)
     own = next((g for g in result.groups if (g.attribute, g.value) == chosen), None) if chosen else None
     if chosen is not None and own is None:

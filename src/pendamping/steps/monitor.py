@@ -74,9 +74,12 @@ def monitor(
         as_of = min(as_of, period[1])
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
-    process = protect_process(compute_process(tables, folder, as_of), folder, internal=internal)
+    process = compute_process(tables, folder, as_of)
     indicators = compute_indicators(tables, [folder], as_of)[folder.program.code]
-    indicators = protect(indicators, folder, internal=internal)
+    process, indicators = (
+        protect_process(process, folder, indicators, internal=internal),
+        protect(indicators, folder, process, internal=internal),
+    )
     missing = due_measurements(folder, as_of)
     approved = approved_plan(folder)
     changes = plan_changes(approved, folder.program, folder.language) if approved else []

@@ -39,8 +39,9 @@ def figures_on(folder: Folder, day: date, indicators: Iterable[Indicator]) -> Fi
     """Return the figures that a report on `day` would publish, from the files as they are now."""
     tables = build_tables([folder], day)
     asked = replace(folder, program=folder.program.model_copy(update={"indicators": list(indicators)}))
-    results = protect(compute_indicators(tables, [asked], day)[folder.program.code], asked)
-    return figures_of(compute_process(tables, folder, day), results, folder.instruments)
+    process = compute_process(tables, folder, day)
+    results = protect(compute_indicators(tables, [asked], day)[folder.program.code], asked, process)
+    return figures_of(process, results, folder.instruments)
 
 
 def restatements(
