@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from engines import on_engine, same_figures
 
 from conftest import PROGRAMS, WORKED
-from engines import on_engine, same_figures
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.tables import build_tables
