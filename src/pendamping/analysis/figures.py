@@ -38,6 +38,7 @@ class Sums:
     improved: int | None = None
     top: float | None = None
     target_size: int | None = None  # the denominator of reach, for everybody together
+    gains: bool = False  # whether a normalised gain means anything: of a test, or where it is asked for
 
     @property
     def pairs(self) -> Pairs:
@@ -161,7 +162,7 @@ def _change_effects(sums: Sums, *, ranks_only: bool) -> list[Effect]:
     found = [effects.rank_biserial(sums.ranks) if sums.ranks else None]
     if not ranks_only:
         found.insert(0, effects.dz(pairs.change))
-        if sums.top is not None:
+        if sums.gains and sums.top is not None:
             found.append(effects.n_gain_group(pairs, sums.top))
             if sums.row["gain_n"]:
                 found.append(Effect("n_gain_individual", sums.row["gain_mean"], n=int(sums.row["gain_n"])))

@@ -28,6 +28,7 @@ from pendamping.model.indicators import (
     Count,
     Indicator,
     Manual,
+    MeanChange,
     MedianChange,
     Reach,
     SatisfactionIndex,
@@ -245,9 +246,19 @@ def _figures(job: _Job, sums: _Sums, as_of: date) -> dict[tuple[str, str, str], 
             counts=_counts(job, _row_counts(job.indicator, own), as_of, own),
             improved=sums.improved.get(cell, {}).get(job.name),
             target_size=size if whole else None,
+            gains=_has_gains(job),
         )
         found[role, attribute, value] = figures.figure(job.indicator, mine)
     return found
+
+
+def _has_gains(job: _Job) -> bool:
+    """Whether a normalised gain is shown: the part of what a test left to be learned, or where it is the measure."""
+    measure, instrument = job.indicator.measure, job.instrument
+    if not isinstance(measure, MeanChange):
+        return False
+    is_test = instrument is not None and instrument.kind == "test" and job.indicator.direction == "up"
+    return is_test or measure.expressed_as == "n_gain"
 
 
 def _row_counts(indicator: Indicator, sums: figures.Sums) -> Counts:

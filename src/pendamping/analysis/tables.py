@@ -105,12 +105,16 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     native: Any = frame.to_native()
     if isinstance(native, duckdb.DuckDBPyRelation):
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+    if hasattr(native, "toLocalIterator"):  # Spark, whose rows narwhals would only hand over by way of pyarrow
+        return [row.asDict() for row in native.collect()]
     return list(frame.collect().iter_rows(named=True))
 
 
 def keep(frame: Frame) -> Frame:
-    """Compute `frame` once, where several figures read it; on engines other than DuckDB it stays a query."""
+    """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
     native: Any = frame.to_native()
+    if hasattr(native, "toLocalIterator"):
+        return nw.from_native(native.cache()).lazy()
     if not hasattr(native, "create"):
         return frame
     name = f"kept_{next(_numbers)}"
