@@ -65,8 +65,10 @@ class Tables:
 
     def _no_answers(self) -> Frame:
         nothing = {name: nw.lit(None).cast(kind()) for name, kind in _LONG.items()}
-        return self.participants.filter(nw.col("person").is_null()).select("program", "person", **nothing).select(
-            "program", "instrument", "person", *list(_LONG)[1:]
+        return (
+            self.participants.filter(nw.col("person").is_null())
+            .select("program", "person", **nothing)
+            .select("program", "instrument", "person", *list(_LONG)[1:])
         )
 
 
@@ -149,7 +151,7 @@ class _Builder:
             with tempfile.TemporaryDirectory(prefix="pendamping-") as folder:
                 file = duck.literal(str(Path(folder) / "table.parquet"))
                 store.connection.execute(f"COPY (FROM {duck.name(table)}) TO {file} (FORMAT parquet)")
-                self.connection.execute(f"CREATE TEMP TABLE {self.brought[key]} AS FROM read_parquet({file})")  # noqa: S608
+                self.connection.execute(f"CREATE TEMP TABLE {self.brought[key]} AS FROM read_parquet({file})")
         return self.brought[key]
 
     def without(self, store: Store, person: str, *purposes: str) -> str:
@@ -249,18 +251,18 @@ def _day(day: date) -> str:
 
 def _stored_participants(builder: _Builder, folder: Folder, store: Store, attributes: Sequence[str], day: date) -> str:
     """Return the query for the participants of a folder with large tables; it says what the loop above does."""
-    left = f"(\"left\" IS NULL OR \"left\" <= {_day(day)})"
+    left = f'("left" IS NULL OR "left" <= {_day(day)})'
     others = duck.literals(sorted(comparison_groups(folder)))
     known = {attribute.id for attribute in folder.program.attributes}
     own = [duck.name(attribute_column(a)) if a in known else "NULL::VARCHAR" for a in attributes]
     columns = [
         duck.literal(folder.program.code),
         "id",
-        "\"group\"",
-        f"coalesce(\"group\" NOT IN ({others}), true)",
+        '"group"',
+        f'coalesce("group" NOT IN ({others}), true)',
         f"CASE WHEN {left} THEN status ELSE 'active' END",
         "joined",
-        f"CASE WHEN {left} THEN \"left\" END",
+        f'CASE WHEN {left} THEN "left" END',
         *own,
     ]
     names = ["program", "person", "group", "assisted", "status", "joined", "left", *map(attribute_column, attributes)]

@@ -1,5 +1,6 @@
 """A connection to DuckDB, and values of Python on their way into it."""
 
+import inspect
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,13 +22,14 @@ class _NoPandas:
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         del path, target
-        if name == "pandas" and _asked_by(sys._getframe(1)) in ("pendamping", "narwhals", "duckdb"):  # noqa: SLF001
+        if name == "pandas" and _asked_by(inspect.currentframe()) in ("pendamping", "narwhals", "duckdb"):
             raise ModuleNotFoundError("pandas is not needed here", name=name)
         return None
 
 
 def _asked_by(frame: FrameType | None) -> str:
     """Return the package of the first frame outside the import machinery."""
+    frame = frame.f_back if frame is not None else None
     while frame is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if package != "importlib":

@@ -72,6 +72,6 @@ def excerpt(plain: Plain, numbers: Sequence[int]) -> tuple[Sheet, list[Diagnosti
     sheet, found = parse_sheet("\n".join([header, *lines_at(plain, numbers)]), plain.file)
     if sheet is None:
         raise AssertionError(plain.file)
-    place = {at: number for at, number in enumerate(numbers, 2)}
+    place = dict(enumerate(numbers, 2))
     found = [replace(d, line=place.get(d.line, d.line)) if d.line is not None else d for d in found]
     return replace(sheet, lines=[place[line] for line in sheet.lines]), found

@@ -128,7 +128,10 @@ class Store:
     def put(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Make `table` of rows that were read by Python; the first value of each is its line."""
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name(raw(table))} AS SELECT *, true AS doubt FROM ({query})", parameters)  # noqa: S608
+        target = name(raw(table))
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {target} AS SELECT *, true AS doubt FROM ({query})", parameters
+        )  # noqa: S608
         self.view(table, '"at"', name(next(iter(kinds))))
 
     def replace(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -263,10 +266,22 @@ def _identities(store: Store, plain: Plain, doubts: Sequence[int]) -> None:
     ]
 
 
-_PEOPLE_KINDS = {"id": "VARCHAR", "group": "VARCHAR", "status": "VARCHAR", "joined": "DATE", "left": "DATE"}
-_PEOPLE_KINDS |= {"leave_reason": "VARCHAR"}
-_CONSENT_KINDS = {"id": "VARCHAR", "purpose": "VARCHAR", "version": "VARCHAR", "date": "DATE", "method": "VARCHAR"}
-_CONSENT_KINDS |= {"withdrawn": "DATE"}
+_PEOPLE_KINDS = {
+    "id": "VARCHAR",
+    "group": "VARCHAR",
+    "status": "VARCHAR",
+    "joined": "DATE",
+    "left": "DATE",
+    "leave_reason": "VARCHAR",
+}
+_CONSENT_KINDS = {
+    "id": "VARCHAR",
+    "purpose": "VARCHAR",
+    "version": "VARCHAR",
+    "date": "DATE",
+    "method": "VARCHAR",
+    "withdrawn": "DATE",
+}
 
 
 def _people_kinds(store: Store) -> dict[str, str]:
