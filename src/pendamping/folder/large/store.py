@@ -129,9 +129,8 @@ class Store:
         """Make `table` of rows that were read by Python; the first value of each is its line."""
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
         target = name(raw(table))
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {target} AS SELECT *, true AS doubt FROM ({query})", parameters
-        )  # noqa: S608
+        query = f"CREATE OR REPLACE TABLE {target} AS SELECT *, true AS doubt FROM ({query})"  # noqa: S608
+        self.connection.execute(query, parameters)
         self.view(table, '"at"', name(next(iter(kinds))))
 
     def replace(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
