@@ -29,6 +29,7 @@ class _NoPandas:
 
 def _asked_by(frame: FrameType | None) -> str:
     """Return the package of the first frame outside the import machinery."""
+    frame = frame.f_back if frame is not None else None
     while frame is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if package != "importlib" and frame.f_code.co_name != "find_spec":

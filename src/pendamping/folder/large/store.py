@@ -128,10 +128,9 @@ class Store:
     def put(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Make `table` of rows that were read by Python; the first value of each is its line."""
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {name(raw(table))} AS SELECT *, true AS doubt FROM ({query})",  # noqa: S608 -- names of ours
-            parameters,
-        )
+        target = name(raw(table))
+        query = f"CREATE OR REPLACE TABLE {target} AS SELECT *, true AS doubt FROM ({query})"  # noqa: S608
+        self.connection.execute(query, parameters)
         self.view(table, '"at"', name(next(iter(kinds))))
 
     def replace(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -267,13 +266,21 @@ def _identities(store: Store, plain: Plain, doubts: Sequence[int]) -> None:
 
 
 _PEOPLE_KINDS = {
-    "id": "VARCHAR", "group": "VARCHAR", "status": "VARCHAR", "joined": "DATE", "left": "DATE",
+    "id": "VARCHAR",
+    "group": "VARCHAR",
+    "status": "VARCHAR",
+    "joined": "DATE",
+    "left": "DATE",
     "leave_reason": "VARCHAR",
-}  # fmt: skip
+}
 _CONSENT_KINDS = {
-    "id": "VARCHAR", "purpose": "VARCHAR", "version": "VARCHAR", "date": "DATE", "method": "VARCHAR",
+    "id": "VARCHAR",
+    "purpose": "VARCHAR",
+    "version": "VARCHAR",
+    "date": "DATE",
+    "method": "VARCHAR",
     "withdrawn": "DATE",
-}  # fmt: skip
+}
 
 
 def _people_kinds(store: Store) -> dict[str, str]:
