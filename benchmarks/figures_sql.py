@@ -23,13 +23,13 @@ WITH gone AS (
     SELECT id, wave, a1 + a2 + a3 AS score
     FROM read_csv('{folder}/data/test.csv', header = true, auto_detect = false, columns = {{
         'id': 'VARCHAR', 'wave': 'VARCHAR', 'date': 'DATE', 'a1': 'DOUBLE', 'a2': 'DOUBLE', 'a3': 'DOUBLE'}})
-), both AS (
+), scored AS (
     SELECT sex, b.score AS before, a.score AS after
     FROM people
     LEFT JOIN (FROM scores WHERE wave = 'pre') AS b USING (id)
     LEFT JOIN (FROM scores WHERE wave = 'post') AS a USING (id)
 ), paired AS (
-    SELECT sex, before, after, before IS NOT NULL AND after IS NOT NULL AS pair FROM both
+    SELECT sex, before, after, before IS NOT NULL AND after IS NOT NULL AS pair FROM scored
 )
 SELECT
     coalesce(sex, 'total') AS sex,
