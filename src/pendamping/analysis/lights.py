@@ -87,7 +87,7 @@ def _follow_ups(process: Process) -> Light:
 
 
 def _contact(process: Process) -> Light:
-    without = len(process.no_contact)
+    without = process.without_contact
     share = without / process.active if process.active else None
     rule = Sentence(
         _("{n} of {active} active people had no contact for too long; green at none, yellow up to 10%"),

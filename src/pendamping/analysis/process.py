@@ -1,7 +1,7 @@
 """How a program was carried out: delivery against plan, dose, reach, fidelity, money, follow-ups, obstacles."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from pendamping.model.sessions import CATEGORIES
 
 ENOUGH = 0.8  # of the planned dose
 NAMED_REST = "–"
+NAMED = 50  # people without contact who are named; of more than these only the number is given
 
 
 def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
@@ -32,13 +33,14 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     program = folder.program
     activities = _activities(tables, folder, as_of)
     doses = _doses(tables, folder)
-    people = fetch(_mine(tables.participants, folder).filter(nw.col("assisted")))
+    people = _statuses(tables, folder)
     attendance = _attendance(tables, folder)
     sessions = fetch(_mine(tables.sessions, folder).select("minutes", "headcount"))
+    spent = _spent(tables, folder)
     lines = [
-        _money(line.id, line.description, line.total, _spent(tables, folder, "budget_line").get(line.id))
-        for line in program.budget
+        _money(line.id, line.description, line.total, spent["budget_line"].get(line.id)) for line in program.budget
     ]
+    no_contact, without_contact = contacts(tables, folder, as_of)
     started = [a for a in activities if a.in_time is not None and a.end <= as_of]
     planned_all = sum(a.planned * a.minutes_planned for a in activities)
     return Process(
@@ -50,9 +52,9 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
         dose_received_low=doses["low"],
         dose_received_high=doses["high"],
         dose_enough=doses["enough"],
-        enrolled=len(people),
-        active=sum(person["status"] in ("active", "graduated") for person in people),
-        dropped_out=sum(person["status"] in ("dropped_out", "moved") for person in people),
+        enrolled=sum(people.values()),
+        active=people.get("active", 0) + people.get("graduated", 0),
+        dropped_out=people.get("dropped_out", 0) + people.get("moved", 0),
         withdrawn=_withdrawn(folder, as_of),
         reached=doses["reached"],
         target_size=program.target_group.size,
@@ -64,7 +66,8 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
         in_time=sum(bool(a.in_time) for a in started),
         in_time_of=len(started),
         headcount=sum(session["headcount"] or 0 for session in sessions),
-        no_contact=contacts(tables, folder, as_of),
+        no_contact=no_contact,
+        without_contact=without_contact,
         obstacles=obstacles(tables, folder),
         follow_ups=follow_ups(tables, folder, as_of),
         budget=_money(
@@ -74,9 +77,9 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
             sum((m.spent for m in lines), Decimal(0)),
         ),
         budget_lines=lines,
-        budget_groups=sum_lines(program.budget, lambda line: line.group, _spent(tables, folder, "group")),
-        budget_sources=sum_lines(program.budget, lambda line: line.fund_source, _spent(tables, folder, "fund_source")),
-        budget_activities=sum_lines(program.budget, lambda line: line.activity, _spent(tables, folder, "activity")),
+        budget_groups=sum_lines(program.budget, lambda line: line.group, spent["group"]),
+        budget_sources=sum_lines(program.budget, lambda line: line.fund_source, spent["fund_source"]),
+        budget_activities=sum_lines(program.budget, lambda line: line.activity, spent["activity"]),
         time_used=_time_used(folder, as_of),
     )
 
@@ -207,24 +210,29 @@ def _group_attendance(attribute: Attribute | None, value: str, row: dict[str, An
     return GroupAttendance(*names, int(row["present"]), int(row["expected"]), int(row["people"]))
 
 
-def contacts(tables: Tables, folder: Folder, as_of: date) -> list[Contact]:
-    """Return the people still active whose last contact is the threshold of days ago, or more.
+def contacts(tables: Tables, folder: Folder, as_of: date) -> tuple[list[Contact], int]:
+    """Return the people still active whose last contact is the threshold of days ago, or more, and how many they are.
 
-    When the program was closed, the day of closing is what counts: nobody owes contact after it.
+    Only the first of them are named, longest without contact first. When the program was closed, the day of closing
+    is what counts: nobody owes contact after it.
     """
     as_of = _closed(folder, as_of) or as_of
     present = tables.attendance.filter(nw.col("status") == "present")
     last = present.group_by(*KEY).agg(nw.col("date").max().alias("last"))
     people = tables.participants.filter(nw.col("assisted") & (nw.col("status") == "active"))
-    rows = fetch(_mine(people.join(last, on=KEY, how="left"), folder))
-    limit = folder.workspace.thresholds.contact_days
-    found: list[Contact] = []
-    for row in rows:
-        since = row["last"] or row["joined"] or folder.program.period.start
-        days = (as_of - since).days
-        if days >= limit:
-            found.append(Contact(row["person"], row["last"], days))
-    return sorted(found, key=lambda contact: (-(contact.days or 0), contact.person))
+    since = nw.coalesce(nw.col("last"), nw.col("joined"), nw.lit(folder.program.period.start)).alias("since")
+    latest = as_of - timedelta(days=folder.workspace.thresholds.contact_days)
+    frame = _mine(people, folder).join(last, on=KEY, how="left").with_columns(since)
+    frame = frame.filter(nw.col("since") <= latest).select("person", "last", "since")
+    rows = fetch(frame.sort("since", "person").head(NAMED + 1))
+    count = len(rows) if len(rows) <= NAMED else int(fetch(frame.select(nw.len()))[0]["len"])
+    return [Contact(row["person"], row["last"], (as_of - row["since"]).days) for row in rows[:NAMED]], count
+
+
+def _statuses(tables: Tables, folder: Folder) -> dict[str, int]:
+    """Return how many of the people assisted have each status."""
+    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    return {row["status"]: int(row["n"]) for row in fetch(people.group_by("status").agg(nw.len().alias("n")))}
 
 
 def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
@@ -272,9 +280,15 @@ def _state(due: date | None, closed: date | None, as_of: date, soon: int) -> str
     return "due_soon" if (due - as_of).days <= soon else "open"
 
 
-def _spent(tables: Tables, folder: Folder, column: str) -> dict[str | None, Decimal]:
-    spent = tables.spending.group_by("program", column).agg(nw.col("amount").sum().alias("spent"))
-    return {row[column]: Decimal(row["spent"]) for row in fetch(_mine(spent, folder))}
+def _spent(tables: Tables, folder: Folder) -> dict[str, dict[str | None, Decimal]]:
+    """Return what was spent by budget line, group, source of funds and activity."""
+    columns = ("budget_line", "group", "fund_source", "activity")
+    rows = fetch(_mine(tables.spending, folder).group_by(*columns).agg(nw.col("amount").sum().alias("spent")))
+    found: dict[str, dict[str | None, Decimal]] = {column: {} for column in columns}
+    for row in rows:
+        for column in columns:
+            found[column][row[column]] = found[column].get(row[column], Decimal(0)) + Decimal(row["spent"])
+    return found
 
 
 def _money(name: str, label: str, planned: Decimal, spent: Decimal | None) -> Money:

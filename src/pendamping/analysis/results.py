@@ -292,6 +292,7 @@ class Process:
     in_time_of: int
     headcount: int
     no_contact: Sequence[Contact]
+    without_contact: int
     obstacles: Sequence[CategoryCount]
     follow_ups: Sequence[FollowUpState]
     budget: Money

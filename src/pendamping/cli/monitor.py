@@ -136,6 +136,8 @@ def _show(result: "MonitorResult", language: Language) -> None:
     days = result.folder.workspace.thresholds.contact_days
     if process.no_contact:
         people = ", ".join(f"{c.person} ({c.days})" for c in process.no_contact)
+        if process.without_contact > len(process.no_contact):
+            people += ", …"
         out.print(
             say("No contact for {days} days or more (days): {people}").format(days=days, people=people),
             markup=False,
