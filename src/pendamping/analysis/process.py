@@ -32,8 +32,8 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     """Compute everything about the carrying out of one program up to `as_of`."""
     program = folder.program
     activities = _activities(tables, folder, as_of)
-    doses = _doses(tables, folder)
     people = _statuses(tables, folder)
+    doses = _doses(tables, folder, sum(people.values()))
     attendance = _attendance(tables, folder)
     sessions = fetch(_mine(tables.sessions, folder).select("minutes", "headcount"))
     spent = _spent(tables, folder)
@@ -136,9 +136,12 @@ def _activity(activity: Activity, row: dict[str, Any], as_of: date) -> ActivityP
     )
 
 
-def _doses(tables: Tables, folder: Folder) -> dict[str, Any]:
+def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
     """Return median and quartiles of the dose received (linear interpolation), and who had enough."""
     minutes = planned_minutes(folder.program)
+    if not folder.notes or not enrolled:  # nobody received anything: there is nothing to add up
+        zero = 0.0 if minutes and enrolled else None
+        return {"median": zero, "low": zero, "high": zero, "enough": 0, "reached": 0}
     present = tables.attendance.filter(nw.col("status") == "present")
     received = present.group_by(*KEY).agg(nw.col("minutes").sum().alias("received"))
     people = tables.participants.filter(nw.col("assisted")).select(*KEY)
@@ -156,11 +159,11 @@ def _doses(tables: Tables, folder: Folder) -> dict[str, Any]:
         nw.col("enough").sum().alias("enough"),
         nw.col("was_there").sum().alias("reached"),
     )
-    rows = fetch(_mine(summary, folder))
-    empty: dict[str, Any] = {"median": None, "low": None, "high": None, "enough": 0, "reached": 0}
-    if not rows or not minutes:
-        return empty
-    return {**rows[0], "enough": int(rows[0]["enough"]), "reached": int(rows[0]["reached"])}
+    row = fetch(_mine(summary, folder))[0]
+    reached = int(row["reached"])
+    if not minutes:  # a share of nothing planned says nothing; who was there was there
+        return {"median": None, "low": None, "high": None, "enough": 0, "reached": reached}
+    return {**row, "enough": int(row["enough"]), "reached": reached}
 
 
 def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
