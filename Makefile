@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := .demo
 PROGRAM := programs/literasi-digital-guru
 
-.PHONY: setup demo test slow lint types check messages data golden docs bench lock clean
+.PHONY: setup demo test slow spark lint types check messages data golden docs bench lock clean
 
 setup: $(VENV)/ready
 
@@ -20,10 +20,15 @@ demo: setup
 	@sh tools/demo.sh $(BIN)/pendamping $(PROGRAM) $(DEMO)
 
 test: setup
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not spark"
 
 slow: setup
 	$(BIN)/python -m pytest -n 2 -m slow
+
+# The figures on a local Spark; needs Java 17 or newer, and installs PySpark.
+spark: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark>=4,<5"
+	$(BIN)/python -m pytest -m spark tests/analysis/test_spark.py
 
 lint: setup
 	$(BIN)/ruff check .
@@ -32,7 +37,7 @@ lint: setup
 types: setup
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-check: lint types test slow
+check: lint types test slow spark
 
 # The Indonesian catalogue, after a message in the code has changed.
 messages: setup
