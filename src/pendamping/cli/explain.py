@@ -111,13 +111,14 @@ def _show(found: "Explanation", language: Language) -> None:
 def _version(found: "Explanation", language: Language) -> str:
     """Say which definition this is, and whether it is the approved one."""
     say = translator(language)
-    version = say("Version of the definition: {digest}").format(digest=found.definition[:12])
+    digest = found.definition[:12]
     if found.changes is None:
-        return f"{version}; {say('no plan is approved yet')}"
+        return say("Version of the definition: {digest}; no plan is approved yet.").format(digest=digest)
     if not found.changes:
-        return f"{version}; {say('as in the approved plan')}"
+        return say("Version of the definition: {digest}; as in the approved plan.").format(digest=digest)
     changed = "; ".join(f"{c.where}: {c.old or '–'} → {c.new or '–'}" for c in found.changes)
-    return f"{version}; {say('changed since the approved plan: {changes}').format(changes=changed)}"
+    text = say("Version of the definition: {digest}; changed since the approved plan: {changes}.")
+    return text.format(digest=digest, changes=changed)
 
 
 def _ranges(rows: Sequence["Row"], say: Callable[[str], str]) -> list[str]:

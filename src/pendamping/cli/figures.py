@@ -106,11 +106,12 @@ def part_line(figure: Figure, language: Language) -> str | None:
 
 def interval_text(interval: Interval, kind: wording.AmountKind, language: Language) -> str:
     """Return an interval with its level and method."""
-    return translator(language)("{level} interval {low} to {high} ({method})").format(
+    say = translator(language)
+    return say("{level} interval {low} to {high} ({method})").format(
         level=wording.percent(interval.level, language),
         low=wording.amount(interval.low, kind, language),
         high=wording.amount(interval.high, kind, language),
-        method=translator(language)(METHODS[interval.method]),
+        method=say(METHODS[interval.method]),
     )
 
 
