@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from pendamping.analysis.satisfaction import satisfaction_index
 from pendamping.analysis.statistics import effects, intervals, significance
 from pendamping.analysis.statistics.moments import Moments, Pairs, RankSums
 
@@ -250,3 +251,15 @@ def test_ratio_of_means_by_the_delta_method():
     high = fmean(after) / fmean(before) * exp(error * stats.t.ppf(0.975, 4))
     assert (interval.low, interval.high, interval.method) == (near(low - 1), near(high - 1), "delta_log")
     assert intervals.ratio_of_means(pairs([0.0, 0.0], [1.0, 2.0])) is None
+
+
+def test_e13_satisfaction_index_as_published():
+    # 29 people, nine items with these totals: 91.475, printed as 91.48 (grade A).
+    totals = [105, 101, 100, 116, 102, 105, 106, 105, 115]
+    assert satisfaction_index([total / 29 for total in totals]) == 91.48
+
+
+def test_e14_satisfaction_index_rounds_a_half_up():
+    # 20 people, three items: 87.50 with the exact weight 1/3, where 0.33 prints 86.63.
+    assert satisfaction_index([total / 20 for total in (74, 76, 60)]) == 87.5
+    assert satisfaction_index([total / 20 for total in (74, 72)]) == 91.25
