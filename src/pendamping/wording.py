@@ -35,7 +35,15 @@ class Word:
     value: str
 
 
-Shown: TypeAlias = "Amount | Word | Sentence | date | int | str"
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name that stands in the data in both languages, such as that of a band of a guideline."""
+
+    id: str
+    en: str
+
+
+Shown: TypeAlias = "Amount | Word | Label | Sentence | date | int | str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ def show(value: Shown, language: Language) -> str:
         return amount(value.value, value.kind, language)
     if isinstance(value, Sentence):
         return value.say(language)
+    if isinstance(value, Label):
+        return value.id if language == "id" else value.en
     if isinstance(value, Word):
         return label(value.value, language)
     if isinstance(value, date):

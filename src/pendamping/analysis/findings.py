@@ -6,6 +6,7 @@ from pendamping.analysis.figures import ENOUGH, FEW
 from pendamping.analysis.results import Figure, Finding, IndicatorResult
 from pendamping.analysis.statistics.effects import Effect
 from pendamping.analysis.statistics.significance import Test
+from pendamping.folder.references import builtin_reference
 from pendamping.model.indicators import (
     PAIRED,
     Count,
@@ -14,15 +15,19 @@ from pendamping.model.indicators import (
     MeanChange,
     MedianChange,
     RatioOfMeans,
+    SatisfactionIndex,
     ShareChange,
     ShareImproved,
 )
 from pendamping.model.instruments import Instrument
-from pendamping.wording import Amount, AmountKind, Sentence
+from pendamping.model.reference import Reference
+from pendamping.vocabulary import LANGUAGES, Language
+from pendamping.wording import Amount, AmountKind, Label, Sentence, number
 from pendamping.wording import mark as _
 
 SIGNIFICANT = 0.05
 CEILING = 0.15
+HAKE, IKM = "n-gain-hake-1998", "ikm-permenpanrb-14-2017"
 
 
 def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -> list[Finding]:
@@ -40,6 +45,7 @@ def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -
         *_change(indicator, figure),
         *_holm(figure),
         *_gains(figure),
+        *_grade(indicator, figure),
         *_missing(indicator, figure),
         *_ceiling(figure),
         *_lost(result),
@@ -69,7 +75,7 @@ def reliable_change_finding(step: float | None, reliability: float | None) -> Fi
     return _say("reliable_change", message, change=Amount(step), reliability=Amount(reliability))
 
 
-def _say(kind: str, message: str, **values: Amount | Sentence | int | str) -> Finding:
+def _say(kind: str, message: str, **values: Amount | Label | Sentence | int | str) -> Finding:
     return Finding(kind, Sentence(message, values))
 
 
@@ -235,20 +241,46 @@ def _gains(figure: Figure) -> list[Finding]:
     group, individual = effects.get("n_gain_group"), effects.get("n_gain_individual")
     if group is None:
         return []
-    band = _GAIN_BANDS[0] if group.value >= 0.7 else _GAIN_BANDS[1] if group.value >= 0.3 else _GAIN_BANDS[2]
-    values = {"gain": Amount(group.value), "band": Sentence(band)}
+    scale = builtin_reference(HAKE)
+    band = scale.band_of(value=group.value) if scale is not None else None
+    if scale is None or band is None:
+        return []
+    values = {"gain": Amount(group.value), "band": Label(band.name.id, band.name.en), "bands": _bands(scale)}
     if individual is None or individual.n is None:
-        message = _("N-gain of the group means {gain}: {band} (Hake: high from 0.7, medium from 0.3, low below).")
-        return [_say("n_gain", message, **values)]
+        return [_say("n_gain", _("N-gain of the group means {gain}: {band} ({bands})."), **values)]
     message = _(
-        "N-gain of the group means {gain}: {band} (Hake: high from 0.7, medium from 0.3, low below); "
+        "N-gain of the group means {gain}: {band} ({bands}); "
         "mean of individual gains {mean} (n = {n}, {excluded} began at the highest score)."
     )
     excluded = (figure.n.paired or 0) - individual.n
     return [_say("n_gain", message, mean=Amount(individual.value), n=individual.n, excluded=excluded, **values)]
 
 
-_GAIN_BANDS = (_("high"), _("medium"), _("low"))
+def _bands(scale: Reference) -> Label:
+    """Return the bands of a guideline as it bounds them, with its source."""
+    said: dict[Language, str] = {}
+    for language in LANGUAGES:
+        parts: list[str] = []
+        for band in reversed(scale.bands):
+            limits = band.value
+            bounds = limits.comparisons() if limits is not None else []
+            shown = " ".join(f"{sign} {number(bound, language, 2)}" for sign, bound in bounds)
+            parts.append(f"{band.name.id if language == 'id' else band.name.en} {shown}")
+        said[language] = f"{'; '.join(parts)}; {scale.source.split(',')[0]}"
+    return Label(said["id"], said["en"])
+
+
+def _grade(indicator: Indicator, figure: Figure) -> list[Finding]:
+    """Say how the regulation grades an index; it is called by its formula, whatever items it is made of."""
+    scale = builtin_reference(IKM)
+    if not isinstance(indicator.measure, SatisfactionIndex) or figure.value is None or scale is None:
+        return []
+    band = scale.band_of(value=figure.value)
+    if band is None:
+        return []
+    message = _("Grade {grade}, {name}, by the bands of {source}; the index is computed by the IKM formula.")
+    name = Label(band.name.id, band.name.en)
+    return [_say("grade", message, grade=band.code, name=name, source=scale.source)]
 
 
 def _missing(indicator: Indicator, figure: Figure) -> list[Finding]:

@@ -73,8 +73,3 @@ def satisfaction_index(means: Sequence[float]) -> float:
     """
     total = sum((Decimal(repr(float(mean))) for mean in means), Decimal(0))
     return float(round_half_up(total / len(means) * 25, 2))
-
-
-def official(instrument: Instrument) -> bool:
-    """Whether the nine items of the regulation are used; else the index is called by its formula only."""
-    return len(instrument.scored_items()) == 9 and instrument.source is not None and "14/2017" in instrument.source

@@ -51,6 +51,11 @@ class Limits(Record):
             return self.at_most, True
         return (self.under, False) if self.under is not None else None
 
+    def comparisons(self) -> list[tuple[str, float]]:
+        """Return the bounds as they are written: sign and value."""
+        bounds = (("≥", self.at_least), (">", self.over), ("≤", self.at_most), ("<", self.under))
+        return [(sign, bound) for sign, bound in bounds if bound is not None]
+
     def holds(self, value: float) -> bool:
         """Whether `value` lies in the band."""
         above = (self.at_least is None or value >= self.at_least) and (self.over is None or value > self.over)
