@@ -179,6 +179,8 @@ def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFo
     column, given = item_column(item.id), f"NOT {one_of(f'lower({cell})', sorted(EMPTY))}"
     if item.kind in ("choice", "text", "date"):
         known = one_of(cell, item.values) if item.kind == "choice" else clean_text(cell)
+        if item.kind == "date":
+            known = f"coalesce(try_cast(nullif({cell}, '') AS DATE)::VARCHAR = {cell}, false)"
         return Column(column, TEXT, f"CASE WHEN {given} THEN {cell} END", _or_empty(item, given, known))
     if item.kind == "yes_no":
         yes, no = (one_of(f"lower({cell})", words) for words in (YES, NO))
