@@ -12,7 +12,7 @@ from pendamping.analysis import achievement as against
 from pendamping.analysis import figures
 from pendamping.analysis.counts import count_figures
 from pendamping.analysis.findings import group_findings, indicator_findings, reliable_change_finding
-from pendamping.analysis.reliability import cronbach_alphas
+from pendamping.analysis.items import alpha_of, compute_quality
 from pendamping.analysis.results import Comparison, Counts, Figure, Finding, GroupFigure, IndicatorResult
 from pendamping.analysis.satisfaction import satisfaction_figures
 from pendamping.analysis.scores import maximum_score
@@ -153,15 +153,12 @@ def _steps(
     steps: dict[str, tuple[str, dict[str, float]]] = {}
     findings: dict[str, list[Finding]] = {}
     reliable = [job for job in jobs if isinstance(job.indicator.measure, ShareImproved)]
-    alphas = cronbach_alphas(
-        tables,
-        {
-            (job.instrument.id, m.from_wave, m.score): job.instrument
-            for job in reliable
-            if isinstance(m := job.indicator.measure, ShareImproved)
-            and m.reliable and m.reliability is None and job.instrument is not None
-        },
-    )  # fmt: skip
+    asked = {
+        job.instrument.id: job.instrument
+        for job in reliable
+        if job.instrument is not None and getattr(job.indicator.measure, "minimum", None) is None
+    }
+    quality = {name: compute_quality(tables, instrument) for name, instrument in asked.items()}
     for job in reliable:
         measure = job.indicator.measure
         if not isinstance(measure, ShareImproved) or job.key is None:
@@ -171,8 +168,10 @@ def _steps(
         if step is None:
             sums = rows.get((job.code, job.key, "", "", ""))
             variance = sums.row["before_variance"] if sums else None
-            alpha = alphas.get((measure.instrument, measure.from_wave, measure.score), {}).get(job.code)
-            reliability = measure.reliability if measure.reliability is not None else alpha
+            waves = quality[measure.instrument].get(job.code, [])
+            reliability = measure.reliability
+            if reliability is None:
+                reliability = alpha_of(waves, measure.from_wave, measure.score)
             if variance and reliability is not None:
                 step = reliable_change(sqrt(variance), reliability)
             findings[job.name] = [reliable_change_finding(step, reliability)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pendamping.analysis.scores import combine, item_values, items_of, maximum_score, minimum_score, missing_of
+from pendamping.analysis.scores import SCORES, combine, item_values, items_of, maximum_score, minimum_score, missing_of
 from pendamping.analysis.series import SeriesPoint, compute_all_series, period_of, stays_of
 from pendamping.analysis.tables import Frame, Tables, fetch, item_column
 from pendamping.folder.load import Folder
@@ -118,6 +118,14 @@ def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[Wa
         wave = _wave(row, instrument, scales)
         found.setdefault(row["program"], []).append((order.get(row["wave"], len(order)), wave))
     return {code: [wave for _, wave in sorted(waves, key=lambda pair: pair[0])] for code, waves in found.items()}
+
+
+def alpha_of(waves: Sequence[WaveQuality], wave: str, score: str | None) -> float | None:
+    """Return the alpha of a score at a wave as a reliability: None where it is not between 0 and 1."""
+    name = None if score in SCORES else score
+    found = (scale.alpha for w in waves if w.wave == wave for scale in w.scales if scale.score == name)
+    alpha = next(found, None)
+    return alpha if alpha is not None and 0 < alpha < 1 else None
 
 
 def _scales(instrument: Instrument) -> list[_Scale]:
