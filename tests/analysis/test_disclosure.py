@@ -568,7 +568,8 @@ def test_what_a_figure_may_hold_has_been_thought_about():
         "attribute", "attribute_name", "value", "label", "figure", "n", "hidden", "withheld", "findings",
     }  # fmt: skip
     assert {f.name for f in fields(Comparison)} == {
-        "group", "name", "figure", "difference", "interval", "test", "change_difference", "hidden", "withheld",
+        "group", "name", "figure", "difference", "interval", "test", "change_difference", "change_interval", "hidden",
+        "withheld",
     }  # fmt: skip
     assert {f.name for f in fields(IndicatorResult)} == {
         "indicator", "unit", "kind", "baseline", "baseline_date", "figure", "wave", "achievement", "progress", "status",

@@ -214,6 +214,7 @@ def comparison(indicator: Indicator, name: tuple[str, str], mine: Figure, other:
         interval=welch if in_points else None,
         test=significance.difference_in_differences(a, b),
         change_difference=None if in_points else a.mean - b.mean,
+        change_interval=None if in_points else welch,
     )
 
 

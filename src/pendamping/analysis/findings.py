@@ -181,11 +181,19 @@ def _verdict(figure: Figure) -> list[Finding]:
 def _tests(tests: Sequence[Test]) -> Sentence:
     """Return the tests with their p, as part of a sentence."""
     first, last = tests[0], tests[-1]
-    values = {"name": Sentence(TEST_NAMES[first.name]), "p": Amount(first.p, "p")}
+    values = {"name": Sentence(TEST_NAMES[first.name]), "p": _p(first)}
     if first is last:
         return Sentence(_("{name}: {p}"), values)
-    more = {"other": Sentence(TEST_NAMES[last.name]), "q": Amount(last.p, "p")}
+    more = {"other": Sentence(TEST_NAMES[last.name]), "q": _p(last)}
     return Sentence(_("{name}: {p}; {other}: {q}"), values | more)
+
+
+def _p(test: Test) -> Sentence:
+    """Return a p, and beside it the one after Holm's correction where there is one."""
+    if test.p_holm is None:
+        return Sentence("{p}", {"p": Amount(test.p, "p")})
+    values = {"p": Amount(test.p, "p"), "holm": Amount(test.p_holm, "p")}
+    return Sentence(_("{p}, after Holm's correction {holm}"), values)
 
 
 TEST_NAMES = {
@@ -313,7 +321,7 @@ def _lost(result: IndicatorResult) -> list[Finding]:
         "stayers": lost.stayers,
         "stayers_mean": Amount(lost.stayers_mean, kind),
     }
-    if lost.interval is None:
+    if lost.interval is None or lost.n < ENOUGH:  # of so few, no difference seen is none excluded
         message = _(
             "The {n} people who were not measured again began at {mean} on average, the {stayers} measured twice at "
             "{stayers_mean}."
@@ -345,15 +353,28 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
         message = _("Too few people in one of the groups to test the difference between them (5 are needed).")
         found.append(_say("few", message))
     else:
-        values = {"p": Amount(comparison.test.p, "p"), "n": comparison.test.n}
-        if comparison.test.p < SIGNIFICANT:
-            message = _("The people assisted changed otherwise than the comparison group ({p}, n = {n}).")
-            found.append(_say("did_significant", message, **values))
+        significant = comparison.test.p < SIGNIFICANT
+        kind: AmountKind = "points" if isinstance(measure, ShareChange | ShareImproved) else "number"
+        interval = comparison.interval or comparison.change_interval
+        difference = comparison.change_difference
+        values = {
+            "difference": Amount(comparison.difference if difference is None else difference, kind),
+            "low": Amount(interval.low if interval else None, kind),
+            "high": Amount(interval.high if interval else None, kind),
+            "p": _p(comparison.test),
+            "n": comparison.test.n,
+        }
+        if significant:
+            message = _(
+                "The people assisted changed otherwise than the comparison group: by {difference} points more "
+                "(95% interval {low} to {high}; {p}, n = {n})."
+            )
         else:
             message = _(
-                "The people assisted did not clearly change otherwise than the comparison group ({p}, n = {n})."
+                "The people assisted did not clearly change otherwise than the comparison group: "
+                "by {difference} points more (95% interval {low} to {high}; {p}, n = {n})."
             )
-            found.append(_say("did_not_significant", message, **values))
+        found.append(_say("did_significant" if significant else "did_not_significant", message, **values))
     message = _("The difference to the comparison group assumes that both groups would have developed alike.")
     return [*found, _say("parallel_trend", message)]
 

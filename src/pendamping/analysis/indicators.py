@@ -70,10 +70,16 @@ def compute_indicators(tables: Tables, folders: Sequence[Folder], as_of: date) -
     """Compute every indicator of every program on the day `as_of`; returns the results by program code."""
     asked, jobs = _jobs(folders)
     sums = _sums(tables, asked, jobs)
-    results: dict[str, list[IndicatorResult]] = {folder.program.code: [] for folder in folders}
-    for job in jobs:
-        results[job.code].append(_result(tables, job, sums, as_of))
-    return {code: _with_family(own) for code, own in results.items()}
+    results: dict[str, list[IndicatorResult]] = {}
+    for folder in folders:
+        own = [job for job in jobs if job.code == folder.program.code]
+        computed = _with_family([_result(tables, job, sums, as_of) for job in own])
+        # What is said rests on the corrected p, too: so it comes last.
+        results[folder.program.code] = [
+            replace(result, findings=[*sums.findings.get(job.name, ()), *indicator_findings(result, job.instrument)])
+            for job, result in zip(own, computed, strict=True)
+        ]
+    return results
 
 
 def _jobs(folders: Sequence[Folder]) -> tuple[dict[str, Asked], list[_Job]]:
@@ -207,7 +213,7 @@ def _result(tables: Tables, job: _Job, sums: _Sums, as_of: date) -> IndicatorRes
     low, high = indicator.target_range
     value = figure.value
     achieved = against.achievement(value, low, high, indicator.direction) if value is not None else None
-    result = IndicatorResult(
+    return IndicatorResult(
         indicator=indicator,
         unit=indicator.unit or "",
         kind=_kind(indicator),
@@ -223,7 +229,6 @@ def _result(tables: Tables, job: _Job, sums: _Sums, as_of: date) -> IndicatorRes
         comparison=compared,
         lost=lost,
     )
-    return replace(result, findings=[*sums.findings.get(job.name, ()), *indicator_findings(result, job.instrument)])
 
 
 def _kind(indicator: Indicator) -> AmountKind:

@@ -120,6 +120,7 @@ class Comparison:
     interval: Interval | None = None
     test: Test | None = None
     change_difference: float | None = None
+    change_interval: Interval | None = None
     hidden: bool = False
     withheld: bool = False
 

@@ -155,9 +155,9 @@ def _measured(
             else:
                 reason = "incomplete"
             rows.left_out.extend(Row(file, line, person, reason) for line in lines)
-            if not lines:
+            if not lines and getattr(measure, "denominator", "") != "enrolled":
                 rows.left_out.append(people.row(person, reason))
-        if getattr(measure, "denominator", "") == "enrolled":
+        if getattr(measure, "denominator", "") == "enrolled":  # who was not measured counts there as not meeting it
             rows.denominator.append(people.row(person))
     waves = {getattr(measure, name, None) for name in ("from_wave", "to_wave", "wave")} - {None}
     rows.left_out.extend(_rest(folder, instrument, {r.line for r in (*rows.used, *rows.left_out) if r.file == file},

@@ -113,7 +113,9 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
         value = say(HIDDEN) if group.hidden else wording.amount(group.figure.value, result.kind, language)
         n = f" (n = {group.n})" if group.n is not None else ""
         mark = f" [{internal}]" if group.withheld else ""
-        lines.append(f"{group.attribute_name} = {group.label}: {value}{n}{mark}")
+        i = group.figure.interval
+        interval = f", {interval_text(i, result.kind, language)}" if i is not None and not group.hidden else ""
+        lines.append(f"{group.attribute_name} = {group.label}: {value}{n}{interval}{mark}")
     if result.comparison is not None and result.comparison.hidden:
         lines.append(say("comparison {name}: {value}").format(name=result.comparison.name, value=say(HIDDEN)))
     elif result.comparison is not None:

@@ -19,7 +19,7 @@ from pendamping.analysis.statistics.effects import Effect
 from pendamping.analysis.statistics.intervals import Interval
 from pendamping.cli.show import table
 from pendamping.messages import say_in, translator
-from pendamping.model.indicators import Count, Manual
+from pendamping.model.indicators import Count, Manual, Reach
 from pendamping.model.instruments import Instrument
 from pendamping.vocabulary import Language
 
@@ -35,11 +35,15 @@ def target_text(result: IndicatorResult, language: Language) -> str:
 
 
 def n_text(result: IndicatorResult) -> str:
-    """Return the n of a figure: pairs or measured, of those enrolled; what was counted, for a count."""
-    n = result.figure.n
-    if isinstance(result.indicator.measure, Count | Manual):
+    """Return the n of a figure of those enrolled: whom a share is of, else the pairs or those measured."""
+    n, denominator = result.figure.n, result.figure.denominator
+    if isinstance(result.indicator.measure, Manual):
+        return "–"
+    if isinstance(result.indicator.measure, Count):
         return str(n.measured)
-    return f"{n.paired if n.paired is not None else n.measured}/{n.enrolled}"
+    if isinstance(result.indicator.measure, Reach) and denominator is not None:
+        return f"{denominator:.0f}"
+    return f"{n.behind if denominator is None else round(denominator)}/{n.enrolled}"
 
 
 def count_lines(figure: Figure, result: IndicatorResult, language: Language) -> list[str]:
@@ -123,8 +127,10 @@ def effect_line(figure: Figure, language: Language) -> str | None:
 
 
 def _effect(effect: Effect, language: Language) -> str:
-    kind: wording.AmountKind = "share" if effect.name == "paired_difference" else "number"
-    return wording.amount(effect.value, kind, language)
+    if effect.name != "paired_difference":
+        return wording.amount(effect.value, "number", language)
+    say = translator(language)
+    return say("{points} percentage points").format(points=wording.amount(effect.value, "points", language))
 
 
 def statistic_lines(figure: Figure, result: IndicatorResult, language: Language, *, compared: bool) -> list[str]:
@@ -136,7 +142,7 @@ def statistic_lines(figure: Figure, result: IndicatorResult, language: Language,
     for effect in figure.effects:
         text = f"{say(EFFECT_NAMES[effect.name])}: {_effect(effect, language)}"
         if effect.interval is not None:
-            text += ", " + interval_text(effect.interval, "share", language)
+            text += ", " + interval_text(effect.interval, "points", language)
         if effect.n is not None:
             text += f" (n = {effect.n})"
         lines.append(text)
