@@ -541,6 +541,13 @@ CODES: dict[str, Code] = {
         _("{indicator} has no figure for the group {value}."),
         _("Choose an indicator about people, and a group in which there is somebody."),
     ),
+    "PD830": Code(
+        "error",
+        _("The report {value} is about one session, and none is named."),
+        _("Name it with --session; the last ones are: {known}."),
+    ),
+    "PD831": Code("error", _("There is no session {value}."), _("The last ones are: {known}.")),
+    "PD832": Code("error", _("Nobody of the team has the id {value}."), _("Use one of: {known}.")),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

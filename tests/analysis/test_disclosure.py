@@ -39,7 +39,7 @@ from pendamping.messages import say_in
 from pendamping.model.indicators import Indicator
 from pendamping.steps.as_json import evaluation_json, indicator_json
 from pendamping.steps.evaluate import evaluate
-from pendamping.steps.report import report
+from pendamping.steps.report import Request, report
 from pendamping.wording import Sentence
 
 AS_OF = date(2026, 11, 23)
@@ -580,7 +580,7 @@ def test_what_a_figure_may_hold_has_been_thought_about():
 @pytest.mark.parametrize("name", WORKED)
 def test_the_report_shows_no_more_than_the_json(name):
     made = evaluation(name)
-    text = report(PROGRAMS / name, "evaluation", AS_OF, "en").text
+    text = report(PROGRAMS / name, Request("evaluation", AS_OF, "en")).text
     words = say_in("en", HIDDEN)
     hidden = 0
     for indicator in made["indicators"]:

@@ -19,7 +19,7 @@ from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.log import log_answers
 from pendamping.steps.plan import approve
-from pendamping.steps.report import report, save
+from pendamping.steps.report import Request, report, save
 from pendamping.steps.run import advance
 
 DAY = date(2026, 6, 1)
@@ -87,7 +87,7 @@ def full(*_: object, **__: object) -> NoReturn:
 def test_pd902_full_disk(step: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = folder / "program.yaml"
     program.write_text(program.read_text(encoding="utf-8").replace("paket: 3", "paket: 2"), encoding="utf-8")
-    made = report(folder, "evaluation", DAY)
+    made = report(folder, Request("evaluation", DAY))
     digest, before, beside = folder_digest(folder), files(folder), set(folder.parent.iterdir())
     monkeypatch.setattr(os, "fsync", full)
     if step == "init":

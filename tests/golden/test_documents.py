@@ -8,11 +8,11 @@ import pytest
 
 from conftest import PROGRAMS
 from pendamping.diagnostics import InputError
-from pendamping.documents.render import KINDS
+from pendamping.documents.kinds import KINDS
 from pendamping.folder.load import load_folder
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
-from pendamping.steps.report import report, save
+from pendamping.steps.report import Request, report, save
 
 AS_OF = date(2026, 11, 23)
 HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ def test_whole(path):
 def test_a_program_without_data_has_its_documents_too(tmp_path, template, language):
     init_program(tmp_path / "p", InitOptions(template, language, use_git=False))
     for kind in KINDS:
-        assert report(tmp_path / "p", kind, date(2026, 3, 1)).text.startswith("# ")
+        assert report(tmp_path / "p", Request(kind, date(2026, 3, 1))).text.startswith("# ")
 
 
 def test_the_outline_of_the_evaluation():
@@ -79,8 +79,8 @@ def test_a_program_may_change_one_block(economy):
         '{% extends "builtin/journal.md.j2" %}\n{% block closing %}Disetujui kepala desa{% endblock %}\n',
         encoding="utf-8",
     )
-    text = report(economy, "journal", AS_OF, "id").text
-    builtin = report(PROGRAMS / "ekonomi-komunitas", "journal", AS_OF, "id").text
+    text = report(economy, Request("journal", AS_OF, "id")).text
+    builtin = report(PROGRAMS / "ekonomi-komunitas", Request("journal", AS_OF, "id")).text
     assert "Disetujui kepala desa" in text
     assert text.splitlines()[0] == builtin.splitlines()[0]
 
@@ -98,13 +98,13 @@ def test_a_template_with_an_error_names_its_line(economy, template, line):
     (economy / "templates").mkdir()
     (economy / "templates/journal.md.j2").write_text(template, encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        report(economy, "journal", AS_OF, "id")
+        report(economy, Request("journal", AS_OF, "id"))
     (diagnostic,) = refused.value.diagnostics
     assert (diagnostic.code, diagnostic.line) == ("PD816", line)
 
 
 def test_a_report_that_says_something_else_gets_a_new_number(economy):
-    made = report(economy, "journal", AS_OF, "id")
+    made = report(economy, Request("journal", AS_OF, "id"))
     first = save(economy, made)
     assert save(economy, made) == first
     first.write_text("Disunting tangan\n", encoding="utf-8")

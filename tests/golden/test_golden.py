@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import PROGRAMS, WORKED
-from pendamping.documents.render import KINDS
+from pendamping.documents.kinds import KINDS
 from pendamping.steps.monitor import parse_period
-from pendamping.steps.report import report
+from pendamping.steps.report import Request, report
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 23)
@@ -24,7 +24,7 @@ CASES = [(name, kind, "id") for name in WORKED for kind in KINDS] + [
 
 def document(name: str, kind: str, language: str) -> str:
     period = None if kind == "evaluation" else parse_period(PERIODS[name])
-    return report(PROGRAMS / name, kind, AS_OF, language, period).text
+    return report(PROGRAMS / name, Request(kind, AS_OF, language, period)).text
 
 
 @pytest.mark.parametrize(("name", "kind", "language"), CASES)

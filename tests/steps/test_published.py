@@ -15,7 +15,7 @@ from pendamping.folder.published import load_published, parse_published, render_
 from pendamping.model.published import Published
 from pendamping.steps import published as steps
 from pendamping.steps.check import check
-from pendamping.steps.report import report, save, write_to
+from pendamping.steps.report import Request, report, save, write_to
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 SURVEY = "data/kemandirian.csv"
@@ -29,7 +29,7 @@ def replace(folder, file, old, new):
 
 
 def keep(folder, day, kind="evaluation", **options):
-    made = report(folder, kind, day, "en", **options)
+    made = report(folder, Request(kind, day, "en", **options))
     return made, save(folder, made)
 
 
@@ -74,7 +74,7 @@ def test_the_life_of_a_published_figure(economy, score):
     ]
 
     replace(economy, SURVEY, right, wrong)
-    back = report(economy, "evaluation", JULY, "en")
+    back = report(economy, Request("evaluation", JULY, "en"))
     named = {name for row in back.restated for name in row.reports}
     assert named == {"evaluation-2026-06-30-2", "evaluation-2026-07-31"}
 
@@ -96,7 +96,7 @@ def test_what_comes_after_its_day_restates_nothing(economy, monkeypatch):
     assert later
     later[0].write_text(later[0].read_text(encoding="utf-8") + "\nDitambah.\n", encoding="utf-8")
     monkeypatch.setattr(steps, "figures_on", None)  # no file of the record changed: nothing is computed again
-    assert report(economy, "evaluation", JULY).restated == []
+    assert report(economy, Request("evaluation", JULY)).restated == []
 
 
 def test_only_what_rests_on_a_changed_file_is_computed_again(economy, monkeypatch):
@@ -118,13 +118,13 @@ def test_another_version_computes_everything_again(economy, monkeypatch):
     monkeypatch.setattr(steps, "own_version", lambda: "0.0.1")
     made, _ = keep(economy, JUNE)
     monkeypatch.undo()
-    assert report(economy, "evaluation", JULY).restated == []
+    assert report(economy, Request("evaluation", JULY)).restated == []
     figures = made.record.indicators
     other = [figures[0].model_copy(update={"value": 0.5}), *figures[1:]]
     record = made.record.model_copy(update={"indicators": other})
     path = economy / "reports/figures/evaluation-2026-06-30.yaml"
     path.write_text(render_published(record, "id"), encoding="utf-8")
-    later = report(economy, "evaluation", JULY, "en")
+    later = report(economy, Request("evaluation", JULY, "en"))
     (row,) = later.restated
     assert (row.files, row.definition_changed) == ((), False)
     assert "it is computed in another way now" in later.text
@@ -133,8 +133,8 @@ def test_another_version_computes_everything_again(economy, monkeypatch):
 def test_reports_of_later_days_are_not_looked_at(economy, score):
     keep(economy, JULY)
     replace(economy, SURVEY, *score)
-    assert report(economy, "evaluation", JUNE).restated == []
-    assert report(economy, "evaluation", JULY).restated
+    assert report(economy, Request("evaluation", JUNE)).restated == []
+    assert report(economy, Request("evaluation", JULY)).restated
 
 
 def test_a_removed_record_is_compared_no_more_and_comes_back_with_its_report(economy, score):
@@ -144,13 +144,13 @@ def test_a_removed_record_is_compared_no_more_and_comes_back_with_its_report(eco
     assert records(economy) == ["evaluation-2026-06-30.yaml"]
     (economy / "reports/figures/evaluation-2026-06-30.yaml").unlink()
     replace(economy, SURVEY, *score)
-    assert report(economy, "evaluation", JULY).restated == []
+    assert report(economy, Request("evaluation", JULY)).restated == []
 
 
 def test_a_definition_that_changed_is_named_as_such(economy):
     keep(economy, JUNE, "progress")
     replace(economy, "program.yaml", "    target: 18\n", "    target: 19\n")
-    made = report(economy, "progress", JUNE, "en")
+    made = report(economy, Request("progress", JUNE, "en"))
     (row,) = made.restated
     assert (row.id, row.part, row.published.value, row.now.value) == ("IK4", "target", 18, 19)
     assert row.definition_changed
@@ -164,23 +164,23 @@ def test_late_notes_are_named(economy):
     (note,) = economy.glob("sessions/2026/2026-02-03-G3-*.md")
     text = note.read_text(encoding="utf-8")
     note.unlink()
-    made = report(economy, "evaluation", JUNE, "en")
+    made = report(economy, Request("evaluation", JUNE, "en"))
     assert {"sessions_held", "attendance"} <= {row.id for row in made.restated}
     assert f"session notes, gone: 1 ({note.stem})" in made.text
     note.write_text(text, encoding="utf-8")
-    assert report(economy, "evaluation", JUNE, "en").restated == []
+    assert report(economy, Request("evaluation", JUNE, "en")).restated == []
 
 
 def test_a_report_written_elsewhere_is_on_record_too(economy, tmp_path, score):
-    made = report(economy, "evaluation", JUNE)
+    made = report(economy, Request("evaluation", JUNE))
     target = write_to(economy, tmp_path / "laporan.md", made)
     assert write_to(economy, target, made) == target
     assert records(economy) == ["evaluation-2026-06-30.yaml"]
     assert not (economy / "reports/evaluation-2026-06-30.md").exists()
     replace(economy, SURVEY, *score)
-    assert report(economy, "evaluation", JULY).restated
+    assert report(economy, Request("evaluation", JULY)).restated
     with pytest.raises(InputError):
-        write_to(economy, target, report(economy, "evaluation", JUNE))
+        write_to(economy, target, report(economy, Request("evaluation", JUNE)))
     assert records(economy) == ["evaluation-2026-06-30.yaml"]
 
 
@@ -192,7 +192,7 @@ def test_a_journal_publishes_no_figures(economy):
 
 @pytest.mark.parametrize("name", WORKED)
 def test_a_record_reads_back_as_it_was_written(name):
-    made = report(PROGRAMS / name, "evaluation", JULY)
+    made = report(PROGRAMS / name, Request("evaluation", JULY))
     for language in ("id", "en"):
         text = render_published(made.record, language)
         published, found = parse_published(text, f"reports/figures/{made.name()}.yaml")
@@ -232,9 +232,9 @@ def test_a_record_changed_by_hand_stops_reports_and_is_named_by_check(economy):
     assert (found.code, found.file) == ("PD908", f"reports/figures/{record.name}.yaml")
     assert found.excerpt.startswith("segel: ")
     with pytest.raises(InputError) as refused:
-        report(economy, "evaluation", JULY)
+        report(economy, Request("evaluation", JULY))
     assert [d.code for d in refused.value.diagnostics] == ["PD908"]
-    assert report(economy, "journal", JULY).text
+    assert report(economy, Request("journal", JULY)).text
 
 
 def test_line_ends_and_a_byte_order_mark_are_no_change(economy):

@@ -34,26 +34,34 @@ def report(
     lang: Annotated[str | None, typer.Option("--lang", metavar="id|en", help="Language of the report.")] = None,
     as_of: AsOfOption = None,
     period: PeriodOption = None,
+    session: Annotated[
+        str | None, typer.Option("--session", metavar="ID", help="The session that the document is about.")
+    ] = None,
+    facilitator: Annotated[
+        str | None, typer.Option("--facilitator", metavar="ID", help="Only the sessions of this one of the team.")
+    ] = None,
     internal: InternalOption = False,
     list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
 ) -> None:
     """Write a report from the files; prints its path."""
     from pendamping.diagnostics import Diagnostic, InputError
+    from pendamping.documents.kinds import KINDS
     from pendamping.steps.monitor import parse_period
-    from pendamping.steps.report import KIND_NAMES, save, write_to
+    from pendamping.steps.report import Request, save, write_to
     from pendamping.steps.report import report as make
 
     if list_kinds:
         say = translator(chosen_language())
-        for name, text in KIND_NAMES.items():
-            typer.echo(f"{name:<12} {say(text)}")
+        for document in KINDS.values():
+            typer.echo(f"{document.name:<12} {say(document.about)}")
         return
     if file_format != "md":
         values = {"key": "--format", "value": file_format, "known": "md"}
         raise InputError([Diagnostic("PD813", "--format", values=values)])
     folder = program_folder(program)
     span = parse_period(period) if period else None
-    made = make(folder, kind, parse_day(as_of, "--as-of"), parse_language(lang), span, internal=internal)
+    day = parse_day(as_of, "--as-of")
+    made = make(folder, Request(kind, day, parse_language(lang), span, session, facilitator, internal))
     if made.restated:
         say = translator(chosen_language(made.language))
         text = say("Published figures that have changed since: {n}; the report says which, and why.")

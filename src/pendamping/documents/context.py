@@ -1,8 +1,9 @@
 """The facts that templates are made of: the public interface of report templates, described in the guide."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,11 @@ from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
 from pendamping.documents.gantt import gantt
+from pendamping.documents.pictures import Picture
 from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
+from pendamping.model.people import Identity
 from pendamping.model.records import CRITERIA, Decision, Evaluation, Passage, Story
 from pendamping.vocabulary import Language
 
@@ -43,6 +46,10 @@ class Facts:
     internal: bool = False
     instruments: Sequence[InstrumentQuality] = ()
     restatements: Sequence[Restatement] = ()
+    session: Note | None = None
+    facilitator: str | None = None
+    identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
+    pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,9 @@ def make_context(facts: Facts) -> dict[str, Any]:
     stories: list[StoryNote] = [s for s in folder.stories if s.story.date <= facts.as_of]
     evaluation: Evaluation = folder.evaluation
     instruments: Mapping[str, Instrument] = folder.instruments
-    in_period: list[Note] = [n for n in notes if first <= n.session.date <= last]
+    in_period: list[Note] = [
+        n for n in notes if first <= n.session.date <= last and facts.facilitator in (None, *n.session.facilitators)
+    ]
     after = period.next_span(first, last, folder.program.period.end)
     return {
         "lang": facts.language,
@@ -82,6 +91,11 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "as_of": facts.as_of,
         "period": {"start": first, "end": last},
         "digest": facts.digest,
+        "session": facts.session,
+        "facilitator": facts.facilitator,
+        "identities": facts.identities,
+        "pictures": facts.pictures,
+        "next_number": _numbering(),
         "program": folder.program,
         "activities": {activity.id: activity for activity in folder.program.activities},
         "instruments": instruments,
@@ -121,6 +135,17 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "thresholds": folder.workspace.thresholds,
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
+
+
+def _numbering() -> Callable[[str], int]:
+    """Return a function that counts captions: the first "table" is 1, the next 2, and figures likewise."""
+    numbers: Counter[str] = Counter()
+
+    def next_number(what: str) -> int:
+        numbers[what] += 1
+        return numbers[what]
+
+    return next_number
 
 
 def approvals(folder: Folder, passages: Sequence[Passage]) -> list[Approval]:

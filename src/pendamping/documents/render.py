@@ -18,7 +18,6 @@ from pendamping.wording import Amount, Sentence
 if TYPE_CHECKING:
     import jinja2
 
-KINDS = ("evaluation", "progress", "journal")
 NOTHING = "–"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")

@@ -21,6 +21,7 @@ PLANS = "plans"
 EVALUATION = "evaluation.yaml"
 EVIDENCE = "evidence"
 PRIVATE = "private"
+IDENTITIES = "private/identities.csv"
 TEMPLATES = "templates"
 REFERENCE = "reference"
 REPORTS = "reports"
@@ -70,9 +71,9 @@ def note_name(file: str) -> str:
     return file.rsplit("/", 1)[-1].removesuffix(".md")
 
 
-def record_name(kind: str, day: date, number: int = 1) -> str:
-    """Return the name of a report, and of the record of its figures, without folder and ending."""
-    return f"{kind}-{day.isoformat()}" + (f"-{number}" if number > 1 else "")
+def record_name(kind: str, day: date) -> str:
+    """Return the name of a report, and of the record of its figures, without folder, ending and number."""
+    return f"{kind}-{day.isoformat()}"
 
 
 def parse_note_name(name: str) -> tuple[str, str] | None:

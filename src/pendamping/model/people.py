@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pendamping.model.base import Day, Id, Record
+from pendamping.model.base import Day, Id, Record, Text
 
 ParticipantStatus = Literal["active", "dropped_out", "graduated", "moved"]
 
@@ -30,3 +30,18 @@ class Consent(Record):
     date: Day
     method: Literal["written", "recorded"]
     withdrawn: Day | None = None
+
+
+class Identity(Record):
+    """Who stands behind an id, in private/identities.csv: people assisted, the team, those who sign."""
+
+    id: Id
+    name: Text
+    nik: str | None = Field(None, description="Identity number; never printed.")
+    phone: str | None = None
+    institution: str | None = Field(None, description="School, business, office or village.")
+    position: str | None = None
+    employee_number: str | None = Field(None, description="Number under which an employer knows the person (NIP).")
+    address: str | None = None
+    birth_place: str | None = None
+    birth_date: Day | None = None

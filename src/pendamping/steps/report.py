@@ -13,10 +13,14 @@ from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.internal import mark_internal
-from pendamping.documents.render import KINDS, render
+from pendamping.documents.kinds import KINDS, Kind
+from pendamping.documents.render import render
 from pendamping.folder import paths
+from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.digests import file_digests, whole_digest
+from pendamping.folder.load import Folder, Note
 from pendamping.folder.places import with_places
+from pendamping.folder.private import load_identities
 from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.read import relative
 from pendamping.folder.write import locked, write_text
@@ -25,15 +29,21 @@ from pendamping.steps.evaluate import evaluate
 from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
 from pendamping.vocabulary import Language
-from pendamping.wording import mark as _
 
-# What `report --list` shows.
-KIND_NAMES = {
-    "evaluation": _("evaluation summary: plan, carrying out, results, recommendations"),
-    "progress": _("progress report for a period: lights, activities, indicators, money, follow-ups"),
-    "journal": _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"),
-}
 _RECORDED: Mapping[str, RecordedKind] = {kind: kind for kind in RECORDED_KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: the kind, the day, and what narrows it down."""
+
+    kind: str
+    as_of: date
+    language: Language | None = None
+    period: tuple[date, date] | None = None
+    session: str | None = None
+    facilitator: str | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +59,41 @@ class Report:
     language: Language
     record: Published | None = None
     restated: list[Restatement] = field(default_factory=list[Restatement])
+    session: Note | None = None
+    facilitator: str | None = None
     internal: bool = False
 
     def name(self, number: int = 1) -> str:
         """Return the name of the report and of its record; an internal report has no record."""
-        if not self.internal:
-            return paths.record_name(self.kind, self.as_of, number)
-        name = f"{paths.record_name(self.kind, self.as_of, 1)}-internal"
-        return name if number == 1 else f"{name}-{number}"
+        parts = [paths.record_name(self.kind, self.as_of)]
+        if self.session is not None:
+            parts = [self.kind, self.session.name]
+        parts += [self.facilitator] if self.facilitator else []
+        parts += ["internal"] if self.internal else []
+        return "-".join([*parts, *([str(number)] if number > 1 else [])])
 
 
-def report(
-    path: Path,
-    kind: str,
-    as_of: date,
-    language: Language | None = None,
-    period: tuple[date, date] | None = None,
-    *,
-    internal: bool = False,
-) -> Report:
-    """Make a report from the files in `path`; raises `InputError` (PD815, PD816, or what is wrong in the files).
+def report(path: Path, request: Request) -> Report:
+    """Make a report from the files in `path`.
 
-    With `internal` it shows small groups, says so on every page, and has a name that says so.
+    Raises `InputError` (PD815, PD816, PD830, PD831, PD832, or what is wrong in the files). An internal one shows
+    small groups, says so on every page, and has a name that says so.
     """
-    if kind not in KINDS:
-        raise InputError([Diagnostic("PD815", kind, values={"value": kind, "known": ", ".join(KINDS)})])
-    if period is not None:
-        as_of = min(as_of, period[1])
-    result = evaluate(path, as_of, internal=internal, instruments=kind == "evaluation")
+    kind = KINDS.get(request.kind)
+    if kind is None:
+        raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
+    internal = request.internal
+    as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
+    result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
     folder = result.folder
-    chosen: Language = language or folder.workspace.language or folder.language
-    span = period or (folder.program.period.start, as_of)
+    session = _session(folder, kind, request.session)
+    _check_facilitator(folder, request.facilitator)
+    chosen: Language = request.language or folder.workspace.language or folder.language
+    span = request.period or _span(kind, folder.program.period.start, as_of)
     digests = file_digests(path)
     record: Published | None = None
     restated: list[Restatement] = []
-    recorded = _RECORDED.get(kind)
+    recorded = _RECORDED.get(kind.name)
     if recorded is not None:
         figures = figures_of(result.process, result.indicators, folder.instruments)
         restated = restatements(folder, as_of, digests, {as_of: figures})
@@ -105,17 +115,46 @@ def report(
         restatements=restated,
         internal=internal,
         instruments=result.instruments or [],
+        session=session,
+        facilitator=request.facilitator,
+        identities=load_identities(path, folder.language) if kind.personal else {},
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
     try:
-        text = render(kind, make_context(facts), chosen, [f for f in own if f.is_dir()])
+        text = render(kind.name, make_context(facts), chosen, [f for f in own if f.is_dir()])
     except InputError as error:
         in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
     if internal:
         text = mark_internal(text, chosen)
-    return Report(kind, as_of, text, folder.language, record, restated, internal=internal)
+    return Report(
+        kind.name, as_of, text, folder.language, record, restated, session, request.facilitator, internal=internal
+    )
+
+
+def _span(kind: Kind, start: date, as_of: date) -> tuple[date, date]:
+    """Return the time that a report is about where no period is asked for."""
+    return (as_of.replace(day=1) if kind.covers == "month" else start, as_of)
+
+
+def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
+    """Return the session that is asked for, by its name or the short id at the end of it."""
+    if not kind.session:
+        return None
+    known = known_ids([note.name for note in folder.notes][-5:][::-1])
+    if asked is None:
+        raise InputError([Diagnostic("PD830", "--session", values={"value": kind.name, "known": known})])
+    found = [note for note in folder.notes if asked == note.name or note.name.endswith(f"-{asked}")]
+    if len(found) != 1:
+        raise InputError([Diagnostic("PD831", "--session", values={"value": asked, "known": known})])
+    return found[0]
+
+
+def _check_facilitator(folder: Folder, asked: str | None) -> None:
+    team = [member.id for member in folder.program.team]
+    if asked is not None and asked not in team:
+        raise InputError([Diagnostic("PD832", "--facilitator", values={"value": asked, "known": known_ids(team)})])
 
 
 def save(path: Path, made: Report) -> Path:

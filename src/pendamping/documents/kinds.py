@@ -1,0 +1,48 @@
+"""The kinds of documents, what each is for and what it needs: one table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pendamping.wording import mark as _
+
+Covers = Literal["whole", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document.
+
+    `session` says that it is about one session, which must be named. `personal` that it takes names from private/.
+    `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
+    """
+
+    name: str
+    about: str
+    session: bool = False
+    personal: bool = False
+    covers: Covers = "whole"
+
+
+_ALL = (
+    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations")),
+    Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups")),
+    Kind("tor", _("terms of reference (KAK): background, beneficiaries, strategy, time, cost")),
+    Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
+    Kind("logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions")),
+    Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status")),
+    Kind("journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up")),
+    Kind("monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"), covers="month"),
+    Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True),
+    Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),
+    Kind("handover", _("official record of one session (berita acara); needs --session"), session=True),
+    Kind(
+        "attendance", _("attendance list of one session, to sign, with names; needs --session"),
+        session=True, personal=True,
+    ),
+    Kind("certificate", _("certificates for who reached the dose, with names and a code to check"), personal=True),
+    Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status")),
+    Kind("whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"), covers="month"),
+    Kind("brief", _("one page for decision makers: three figures, one chart, what is asked of them")),
+)  # fmt: skip
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
