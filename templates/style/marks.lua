@@ -5,6 +5,7 @@
 local labels = { Table = "table", Tabel = "table", Figure = "figure", Gambar = "figure" }
 local table_kinds = { plain = true, grid = true, signatures = true, dense = true }
 local word_styles = { plain = "PlainForm", grid = "FormGrid", signatures = "Signatures", dense = "DenseTable" }
+local word_metadata = { title = true, subtitle = true, author = true, lang = true }
 local docx, typst = FORMAT:match("docx") ~= nil, FORMAT:match("typst") ~= nil
 
 local function raw(text)
@@ -81,6 +82,11 @@ local function figure(image, caption)
   return caption and pandoc.Figure({ plain }, { long = { pandoc.Plain(caption.content) } }) or pandoc.Para({ image })
 end
 
+-- On a narrow screen a wide table scrolls by itself.
+local function scrolled(tbl)
+  return FORMAT:match("html") and pandoc.Div({ tbl }, pandoc.Attr("", { "table" })) or tbl
+end
+
 local function styled(tbl, kind)
   if docx then
     tbl.attributes["custom-style"] = word_styles[kind]
@@ -89,7 +95,7 @@ local function styled(tbl, kind)
     return { raw("#" .. kind .. "-table["), tbl, raw("]") }
   end
   tbl.classes:insert(kind)
-  return { tbl }
+  return { scrolled(tbl) }
 end
 
 -- The table of contents; Word and LibreOffice fill in the page numbers when they update it.
@@ -171,7 +177,7 @@ function Pandoc(doc)
     elseif block.t == "Table" then
       fit_columns(block, open.page)
       kind = kind or #block.colspecs >= many_columns and "dense" or nil
-      out:extend(kind and styled(block, kind) or { block })
+      out:extend(kind and styled(block, kind) or { scrolled(block) })
       kind = nil
     elseif image and following and caption_of(following) == "figure" then
       out:insert(figure(image, following))
@@ -187,5 +193,11 @@ function Pandoc(doc)
   end
   if open.side then out:insert(marked("sides end", open)) end
   doc.blocks = out:filter(function(b) return not (b.t == "RawBlock" and b.text == "") end)
+  if docx then
+    -- Whatever else the metadata hold would stand among the properties of the file.
+    for key in pairs(doc.meta) do
+      if not word_metadata[key] or doc.meta[key] == "" then doc.meta[key] = nil end
+    end
+  end
   return doc
 end
