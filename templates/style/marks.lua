@@ -4,7 +4,8 @@
 
 local labels = { Table = "table", Tabel = "table", Figure = "figure", Gambar = "figure" }
 local table_kinds = { plain = true, grid = true, signatures = true, dense = true }
-local word_styles = { plain = "Plain Form", grid = "Form Grid", signatures = "Signatures", dense = "Dense Table" }
+local word_styles = { plain = "PlainForm", grid = "FormGrid", signatures = "Signatures", dense = "DenseTable" }
+local word_metadata = { title = true, subtitle = true, author = true, lang = true }
 local docx, typst = FORMAT:match("docx") ~= nil, FORMAT:match("typst") ~= nil
 
 local function raw(text)
@@ -81,6 +82,11 @@ local function figure(image, caption)
   return caption and pandoc.Figure({ plain }, { long = { pandoc.Plain(caption.content) } }) or pandoc.Para({ image })
 end
 
+-- On a narrow screen a wide table scrolls by itself.
+local function scrolled(tbl)
+  return FORMAT:match("html") and pandoc.Div({ tbl }, pandoc.Attr("", { "table" })) or tbl
+end
+
 local function styled(tbl, kind)
   if docx then
     tbl.attributes["custom-style"] = word_styles[kind]
@@ -89,7 +95,7 @@ local function styled(tbl, kind)
     return { raw("#" .. kind .. "-table["), tbl, raw("]") }
   end
   tbl.classes:insert(kind)
-  return { tbl }
+  return { scrolled(tbl) }
 end
 
 -- The table of contents; Word and LibreOffice fill in the page numbers when they update it.
@@ -99,18 +105,20 @@ local function contents(headers, title)
     local items = pandoc.List()
     for _, header in ipairs(headers) do
       local link = pandoc.Link(header.content, "#" .. header.identifier)
-      items:insert(pandoc.Div(pandoc.Para({ link }), { ["custom-style"] = "TOC " .. header.level }))
+      items:insert(pandoc.Div(pandoc.Para({ link }), { ["custom-style"] = "toc " .. header.level - 1 }))
     end
     local before = raw('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>' .. title .. "</w:t></w:r></w:p>"
       .. '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
       .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>')
     local after = raw('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
-    return { before, table.unpack(items), after }
+    items:insert(1, before)
+    items:insert(after)
+    return items
   end
   local list = pandoc.List()
   for _, header in ipairs(headers) do
     local link = pandoc.Plain({ pandoc.Link(header.content, "#" .. header.identifier) })
-    if header.level == 1 or #list == 0 then
+    if header.level <= 2 or #list == 0 then
       list:insert({ link })
     else
       local last = list[#list]
@@ -146,9 +154,10 @@ local function marked(mark, open)
 end
 
 function Pandoc(doc)
+  -- The title has level 1 in the text; chapters and sections are the two levels below it.
   local headers = pandoc.List()
   for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" and block.level <= 2 then headers:insert(block) end
+    if block.t == "Header" and block.level <= 3 then headers:insert(block) end
   end
   local title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil
@@ -168,7 +177,7 @@ function Pandoc(doc)
     elseif block.t == "Table" then
       fit_columns(block, open.page)
       kind = kind or #block.colspecs >= many_columns and "dense" or nil
-      out:extend(kind and styled(block, kind) or { block })
+      out:extend(kind and styled(block, kind) or { scrolled(block) })
       kind = nil
     elseif image and following and caption_of(following) == "figure" then
       out:insert(figure(image, following))
@@ -184,5 +193,11 @@ function Pandoc(doc)
   end
   if open.side then out:insert(marked("sides end", open)) end
   doc.blocks = out:filter(function(b) return not (b.t == "RawBlock" and b.text == "") end)
+  if docx then
+    -- Whatever else the metadata hold would stand among the properties of the file.
+    for key in pairs(doc.meta) do
+      if not word_metadata[key] or doc.meta[key] == "" then doc.meta[key] = nil end
+    end
+  end
   return doc
 end

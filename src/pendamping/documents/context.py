@@ -24,7 +24,7 @@ from pendamping.documents.gantt import gantt
 from pendamping.documents.logframe import compute_logframe
 from pendamping.documents.members import members
 from pendamping.documents.pictures import Picture
-from pendamping.documents.schedule import compute_schedule
+from pendamping.documents.timetable import compute_timetable
 from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
@@ -56,6 +56,7 @@ class Facts:
     facilitator: str | None = None
     identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
+    charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "facilitator": facts.facilitator,
         "identities": facts.identities,
         "pictures": facts.pictures,
+        "charts": facts.charts,
         "next_number": _numbering(),
+        "footnote": Footnotes(),
         "program": folder.program,
         "activities": {activity.id: activity for activity in folder.program.activities},
         "instruments": instruments,
@@ -142,13 +145,33 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "members": members(folder.program, facts.language),
         "costs": compute_costs(folder, process, facts.language, facts.as_of),
         "logframe": compute_logframe(folder.program, facts.indicators),
-        "schedule": compute_schedule(folder.program, process, held, facts.as_of),
+        "timetable": compute_timetable(folder.program, process, held, facts.as_of),
         "follow_up_plan": compute_follow_ups(
             evaluation, process, facts.indicators, facts.recommendations, notes, facts.language, facts.as_of
         ),
         "brief": compute_brief(facts.indicators, evaluation, facts.recommendations, facts.language, facts.as_of),
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
+
+
+class Footnotes:
+    """The footnotes of a document: `{{ footnote(key, text) }}` in a template; the texts follow at the end.
+
+    A key is the same note wherever it stands.
+    """
+
+    def __init__(self) -> None:
+        """Begin without notes."""
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, key: str, text: str) -> str:
+        """Return the mark of a footnote."""
+        self._texts[key] = text
+        return f"[^{key}]"
+
+    def definitions(self) -> str:
+        """Return what the notes say, for the end of the document."""
+        return "\n".join(f"[^{key}]: {text}" for key, text in self._texts.items())
 
 
 def _numbering() -> Callable[[str], int]:

@@ -35,7 +35,9 @@ _ALL = (
     Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
     Kind("logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions")),
     Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status")),
-    Kind("journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up")),
+    Kind(
+        "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"), landscape=True
+    ),
     Kind("monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"), covers="month"),
     Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True),
     Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.documents.convert.page import Page, escaped
+from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import run_pandoc
 from pendamping.folder.dress import Dress, style_folder
 
@@ -26,20 +26,12 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
         line = template.count("\n", 0, found.start()) + 1
         raise _error(dress.typst, "@", line)
     logo = f"logo.{dress.logo_kind}" if dress.logo is not None else None
-    metadata = page.metadata | {
-        "letterhead": [escaped(line) for line in page.letterhead],
-        "cover-lines": [escaped(line) for line in page.cover_lines],
-        "footer": escaped(page.footer),
-        "cover": page.cover,
-        "landscape": page.landscape,
-        **({"warning": escaped(page.warning)} if page.warning else {}),
-    }
     options = [
         "--standalone", "--template", str(style / "page.typ"),
         "--variable", f"plain-title={_string(page.title)}", "--variable", f"plain-author={_string(page.organization)}",
         *(["--variable", f"logo={logo}"] if logo else []),
     ]  # fmt: skip
-    main = run_pandoc(page.text, "typst", metadata, style, options)
+    main = run_pandoc(page.text, "typst", page.metadata, style, options)
     files: dict[str, bytes] = {"main.typ": main, "report.typ": template.encode()}
     if logo and dress.logo is not None:
         files[logo] = dress.logo

@@ -24,7 +24,7 @@ STATES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleRow:
+class TimetableRow:
     """One activity, its progress, and the key of its state in `STATES`."""
 
     activity: Activity
@@ -41,20 +41,20 @@ class Weeks:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class Timetable:
     """The activities in the order of the three stages, and their weeks."""
 
-    rows: Sequence[ScheduleRow]
+    rows: Sequence[TimetableRow]
     weeks: Sequence[Weeks]
     states: Mapping[str, str]
 
 
-def compute_schedule(program: Program, process: Process, held: Mapping[str, Sequence[date]], as_of: date) -> Schedule:
+def compute_timetable(program: Program, process: Process, held: Mapping[str, Sequence[date]], as_of: date) -> Timetable:
     """Return the schedule of a program; `held` has the days on which sessions of each activity were held."""
     progress = {a.id: a for a in process.activities}
     activities = sorted(program.activities, key=lambda a: PHASES.index(a.phase))  # stable: else as in the plan
-    rows = [ScheduleRow(a, progress[a.id], state(progress[a.id], as_of, program.period.end)) for a in activities]
-    return Schedule(rows, _weeks(activities, program, held), STATES)
+    rows = [TimetableRow(a, progress[a.id], state(progress[a.id], as_of, program.period.end)) for a in activities]
+    return Timetable(rows, _weeks(activities, program, held), STATES)
 
 
 def state(progress: ActivityProgress, as_of: date, end: date) -> str:
