@@ -17,8 +17,14 @@ from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
+from pendamping.documents.brief import compute_brief
+from pendamping.documents.costs import compute_costs
+from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.gantt import gantt
+from pendamping.documents.logframe import compute_logframe
+from pendamping.documents.members import members
 from pendamping.documents.pictures import Picture
+from pendamping.documents.timetable import compute_timetable
 from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
@@ -136,6 +142,14 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "missing": facts.missing,
         "restatements": facts.restatements,
         "thresholds": folder.workspace.thresholds,
+        "members": members(folder.program, facts.language),
+        "costs": compute_costs(folder, process, facts.language, facts.as_of),
+        "logframe": compute_logframe(folder.program, facts.indicators),
+        "timetable": compute_timetable(folder.program, process, held, facts.as_of),
+        "follow_up_plan": compute_follow_ups(
+            evaluation, process, facts.indicators, facts.recommendations, notes, facts.language, facts.as_of
+        ),
+        "brief": compute_brief(facts.indicators, evaluation, facts.recommendations, facts.language, facts.as_of),
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
 

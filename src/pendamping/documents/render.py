@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.brief import shorten
 from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
@@ -149,9 +150,12 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
         "day": _or_nothing(partial(wording.day, language=language)),
         "weekday": _or_nothing(partial(wording.weekday, language=language)),
         "month": _or_nothing(partial(wording.month, language=language)),
+        "short_month": _or_nothing(partial(wording.short_month, language=language)),
         "word": _or_nothing(partial(wording.label, language=language)),
         "number": _or_nothing(number),
         "percent": _or_nothing(percent),
         "money": _or_nothing(partial(wording.money, language=language)),
+        "words": _or_nothing(partial(wording.money_words, language=language)),
+        "short": _or_nothing(shorten),
         "amount": amount,
     }
