@@ -47,7 +47,7 @@ def report(
     from pendamping.diagnostics import Diagnostic, InputError
     from pendamping.documents.kinds import KINDS
     from pendamping.steps.monitor import parse_period
-    from pendamping.steps.report import Request, save, write_to
+    from pendamping.steps.report import Request, keep_issue, save, write_to
     from pendamping.steps.report import report as make
 
     if list_kinds:
@@ -67,6 +67,7 @@ def report(
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
     if output == "-":
+        keep_issue(folder, made)
         typer.echo(made.text, nl=False)
         return
     path = write_to(folder, Path(output), made) if output else save(folder, made)

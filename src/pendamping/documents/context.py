@@ -17,6 +17,7 @@ from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
+from pendamping.documents.certificates import CertificatePage
 from pendamping.documents.gantt import gantt
 from pendamping.documents.pictures import Picture
 from pendamping.documents.waves import count_waves
@@ -50,6 +51,7 @@ class Facts:
     facilitator: str | None = None
     identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
+    certificates: Sequence[CertificatePage] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "facilitator": facts.facilitator,
         "identities": facts.identities,
         "pictures": facts.pictures,
+        "certificates": facts.certificates,
         "next_number": _numbering(),
         "program": folder.program,
         "activities": {activity.id: activity for activity in folder.program.activities},

@@ -11,11 +11,13 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.certificates import certificate_pages
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
 from pendamping.documents.render import render
 from pendamping.folder import paths
+from pendamping.folder.certificates import write_register
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.digests import file_digests, whole_digest
 from pendamping.folder.load import Folder, Note
@@ -25,6 +27,7 @@ from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.read import relative
 from pendamping.folder.write import locked, write_text
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
+from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
@@ -50,7 +53,8 @@ class Request:
 class Report:
     """A document as text, the day it is for, the record of its figures, and what earlier ones said otherwise.
 
-    `record` is None for a kind that publishes no figures; it is written in the `language` of the program.
+    `record` is None for a kind that publishes no figures; it is written in the `language` of the program. `issue` is
+    what the register of certificates gets when the report is kept.
     """
 
     kind: str
@@ -62,6 +66,12 @@ class Report:
     session: Note | None = None
     facilitator: str | None = None
     internal: bool = False
+    issue: Issue | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the folder in which it is kept: what holds names is not shared."""
+        return paths.PRIVATE_REPORTS if KINDS[self.kind].personal else paths.REPORTS
 
     def name(self, number: int = 1) -> str:
         """Return the name of the report and of its record; an internal report has no record."""
@@ -76,8 +86,8 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830, PD831, PD832, or what is wrong in the files). An internal one shows
-    small groups, says so on every page, and has a name that says so.
+    Raises `InputError` (PD815, PD816, PD830 to PD832, PD840, PD841, PD846, or what is wrong in the files). An
+    internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
     if kind is None:
@@ -99,6 +109,9 @@ def report(path: Path, request: Request) -> Report:
         restated = restatements(folder, as_of, digests, {as_of: figures})
         if not internal:  # what is not passed on is not published
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
+    identities = load_identities(path, folder.language) if kind.personal else {}
+    issued = issue(folder, identities, as_of, request.as_of) if kind.name == "certificate" else None
+    pages = certificate_pages(folder, issued.certificates, identities, chosen) if issued else []
     facts = Facts(
         folder=folder,
         language=chosen,
@@ -117,7 +130,9 @@ def report(path: Path, request: Request) -> Report:
         instruments=result.instruments or [],
         session=session,
         facilitator=request.facilitator,
-        identities=load_identities(path, folder.language) if kind.personal else {},
+        identities=identities,
+        pictures={page.picture.name: page.picture for page in pages},
+        certificates=pages,
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
@@ -129,7 +144,7 @@ def report(path: Path, request: Request) -> Report:
     if internal:
         text = mark_internal(text, chosen)
     return Report(
-        kind.name, as_of, text, folder.language, record, restated, session, request.facilitator, internal=internal
+        kind.name, as_of, text, folder.language, record, restated, session, request.facilitator, internal, issued
     )
 
 
@@ -158,20 +173,32 @@ def _check_facilitator(folder: Folder, asked: str | None) -> None:
 
 
 def save(path: Path, made: Report) -> Path:
-    """Keep a report under reports/, and the record of its figures under the same name in reports/figures/.
+    """Keep a report under reports/, or private/reports/ when it holds names.
 
-    A report or a record that says something else under that name is not overwritten: both get a number.
+    The record of its figures gets the same name in reports/figures/; certificates go into the register. A report or
+    a record that says something else under that name is not overwritten: both get a number.
     """
     with locked(path):
         name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
-        file = f"{paths.REPORTS}/{name}.md"
-        if (path / file).exists():
+        file = f"{made.place}/{name}.md"
+        target = path / file
+        there = target.exists()
+        if not there:
+            write_text(path, file, made.text, before=None)
+        with _undone_without_record(None if there else target):
             _keep_record(path, name, made)
-            return path / file
-        target = write_text(path, file, made.text, before=None)
-        with _undone_without_record(target):
-            _keep_record(path, name, made)
+            _keep_issue(path, made)
         return target
+
+
+def keep_issue(path: Path, made: Report) -> None:
+    """Enter new certificates into the register, for a report that is only printed; raises `InputError` (PD901, PD902).
+
+    To be called before it is printed: a code that somebody holds must be known, one that nobody holds does no harm.
+    """
+    if made.issue is not None:
+        with locked(path):
+            _keep_issue(path, made)
 
 
 def write_to(path: Path, target: Path, made: Report) -> Path:
@@ -186,17 +213,18 @@ def write_to(path: Path, target: Path, made: Report) -> Path:
     if before not in (None, made.text.encode()):
         raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
     write_text(target.parent, target.name, made.text, before)
-    if made.record is None:
+    if made.record is None and made.issue is None:
         return target
     with _undone_without_record(target if before is None else None), locked(path):
         name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
         _keep_record(path, name, made)
+        _keep_issue(path, made)
     return target
 
 
 def _is_free(path: Path, name: str, made: Report) -> bool:
     """Whether report and record can have this name: there is none yet, or it says the same."""
-    target = path / paths.REPORTS / f"{name}.md"
+    target = path / made.place / f"{name}.md"
     same = not target.exists() or target.read_text(encoding="utf-8", errors="replace") == made.text
     return same and _record_fits(path, name, made)
 
@@ -211,9 +239,15 @@ def _keep_record(path: Path, name: str, made: Report) -> None:
         write_published(path, name, made.record, made.language)
 
 
+def _keep_issue(path: Path, made: Report) -> None:
+    """Enter new certificates into the register, unless it was changed since the report was made."""
+    if made.issue is not None and made.issue.text is not None:
+        write_register(path, made.issue.register, made.issue.text)
+
+
 @contextlib.contextmanager
 def _undone_without_record(written: Path | None) -> Generator[None]:
-    """Take a new report away again when its figures cannot be recorded: it would count as never published."""
+    """Take a new report away again when its figures or certificates cannot be recorded: nobody would know of it."""
     try:
         yield
     except InputError:
