@@ -1,5 +1,6 @@
 """The register of certificates: read, checked, added to under the lock; no row is ever changed."""
 
+import codecs
 import csv
 import io
 import secrets
@@ -124,6 +125,7 @@ def register_text(register: Register, new: Sequence[Certificate], language: Lang
         separator = separator_of(next(line for line in before.splitlines() if line.strip()))
         end = "\r\n" if "\r\n" in before else "\n"
         before += "" if before.endswith("\n") else end
+        before = ("\ufeff" if register.before.startswith(codecs.BOM_UTF8) else "") + before
     else:
         before = ",".join(key_word(name, language) for name in COLUMNS) + "\n"
     out = io.StringIO()
