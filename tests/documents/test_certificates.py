@@ -22,7 +22,8 @@ from pendamping.folder.load import load_folder
 from pendamping.model.certificates import Certificate, compute_code, read_code
 from pendamping.steps.check import check
 from pendamping.steps.evaluate import evaluate
-from pendamping.steps.report import Request, keep_issue, report, save, write_to
+from pendamping.steps.report import Request, report
+from pendamping.steps.report_files import keep_issue, save, write_to
 
 AS_OF = date(2026, 11, 23)
 REGISTER = "certificates.csv"
@@ -105,7 +106,7 @@ def test_who_gets_one_and_for_how_many_hours(name, tmp_path):
     assert {int(row["menit_rencana"]) for row in rows} == {planned}
     assert len(rows) == evaluate(folder, AS_OF).process.dose_enough > 0
     assert {found for found in names.values() if found in text} == {names[person] for person in enough}
-    assert text.count("\n# Sertifikat\n") == text.count("<!-- front -->") == text.count("<!-- back -->") == len(rows)
+    assert text.count("\n## Sertifikat\n") == text.count("<!-- front -->") == text.count("<!-- back -->") == len(rows)
     assert text.count("<!-- new page -->") == 2 * len(rows) - 1
     assert [d.code for d in check(folder).diagnostics if d.file == REGISTER] == []
 
@@ -132,7 +133,7 @@ def test_topics_add_up_to_the_hours(economy):
     pages = made.text.split("<!-- front -->")[1:]
     assert len(pages) == len(minutes)
     for page in pages:
-        code = re.search(r"Verification code: `([^`]+)`", page)[1]
+        code = re.search(r"`(\w{4}-\w{4}-\w{4})`", page)[1]
         rows = [line.split("|") for line in page.splitlines() if re.match(r"\| \d+ \|", line)]
         hours = sum(float(row[5]) for row in rows)
         assert round(hours * 60) == minutes[code]
@@ -178,7 +179,7 @@ def test_the_same_again(economy):
     register = (economy / REGISTER).read_bytes()
     assert keep(economy) == first
     assert (economy / REGISTER).read_bytes() == register
-    assert [path.name for path in (economy / "private/reports").iterdir()] == ["certificate-2026-11-23.md"]
+    assert [path.name for path in (economy / "private/reports").glob("*.md")] == ["certificate-2026-11-23.md"]
 
 
 def test_new_people_get_the_next_numbers_and_old_documents_stay(economy):
@@ -260,10 +261,10 @@ def test_names_that_could_spoil_the_page(small):
     identify(small, names)
     text = keep(small, date(2026, 6, 30))
     assert (
-        "\n## \\*\\*Budi\\*\\* &lt;script>alert(1)&lt;/script> \\# | \\[x\\](y) \\`z\\` \\{.y} \\&copy; \\$m\\$\n"
+        "\n### \\*\\*Budi\\*\\* &lt;script>alert(1)&lt;/script> \\# | \\[x\\](y) \\`z\\` \\{.y} \\&copy; \\$m\\$\n"
         in text
     )
-    assert "\n## Siti Aminah \u0645\u062d\u0645\u062f Nur\n" in text
+    assert "\n### Siti Aminah \u0645\u062d\u0645\u062f Nur\n" in text
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
     assert "<script" not in text
 
@@ -271,8 +272,9 @@ def test_names_that_could_spoil_the_page(small):
 def test_signatories_by_name_where_there_is_one(economy):
     identify(economy, {"direktur": "Direktur Buatan"})
     text = keep(economy)
-    assert "| Direktur Buatan | (……………………………………) |" in text
-    assert "| Direktur Lembaga Pemberdayaan Mitra Usaha Desa | Kepala Desa Sumberrejo |" in text
+    code = register_of(economy)[0]["kode"]
+    assert f"| Direktur Buatan | (……………………………………) | `{code}` |" in text
+    assert "| Direktur Lembaga Pemberdayaan Mitra Usaha Desa | Kepala Desa Sumberrejo | Kode verifikasi |" in text
 
 
 def test_printing_registers_too(small):
@@ -285,6 +287,15 @@ def test_printing_registers_too(small):
     assert run_command(*ask, cwd=small).stdout == first.stdout
     assert (small / REGISTER).read_bytes() == before
     assert not (small / "private/reports").exists()
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_two_pages_for_each_person(name, tmp_path):
+    folder = copy_program(name, tmp_path)
+    identify(folder)
+    made = report(folder, Request("certificate", AS_OF, formats=("pdf",)))
+    pages = re.findall(rb"/Type\s*/Page\b(?!s)", made.outputs["pdf"])
+    assert len(pages) == 2 * len(made.issue.certificates)
 
 
 def test_a_file_of_ones_own(small, tmp_path):
@@ -315,7 +326,8 @@ def test_no_document_without_its_register(way, small, tmp_path):
     assert [d.code for d in refused.value.diagnostics] == ["PD901"]
     assert (small / REGISTER).read_bytes() == before
     assert not target.exists()
-    assert [path.name for path in (small / "private/reports").iterdir()] == ["certificate-2026-06-29.md"]
+    assert [path.name for path in (small / "private/reports").glob("*.md")] == ["certificate-2026-06-29.md"]
+    assert len(list((small / "private/reports/pictures").iterdir())) == len(register_of(small))
 
 
 def test_no_register_without_its_document(small):
@@ -381,7 +393,9 @@ def test_a_changed_row_stops_everything(small):
 
 def matrix_of(svg: str) -> list[list[int]]:
     """Return which modules of a drawing are dark, from its strokes."""
-    size = int(re.search(r'viewBox="0 0 (\d+) \1"|width="(\d+)"', svg)[2]) // 4
+    size = round(
+        float(re.search(r'viewBox="0 0 ([\d.]+) \1"', svg)[1]) / float(re.search(r"scale\(([\d.]+)\)", svg)[1])
+    )
     dark = [[0] * size for _ in range(size)]
     x = y = 0.0
     for step, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: ?(-?[\d.]+))?", re.search(r' d="([^"]+)"', svg)[1]):

@@ -125,13 +125,13 @@ def code_picture(code: str, language: Language) -> Picture:
 
 
 def _draw(code: str, file_format: PictureFormat) -> bytes:
-    """Draw a QR code: error correction M, four light modules around it as the standard (ISO/IEC 18004) asks for."""
+    """Draw a QR code, 22 mm wide: error correction M, four light modules around it as ISO/IEC 18004 asks for."""
     import segno
 
     out = io.BytesIO()
     made = segno.make_qr(code, error="m", boost_error=False)
     if file_format == "svg":
-        made.save(out, kind="svg", border=4, scale=4, xmldecl=False, nl=False, omitsize=False)
+        made.save(out, kind="svg", border=4, scale=0.75, unit="mm", xmldecl=False, nl=False)
     else:
-        made.save(out, kind="png", border=4, scale=8)
+        made.save(out, kind="png", border=4, scale=8, dpi=270)
     return out.getvalue()

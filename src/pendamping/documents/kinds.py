@@ -15,6 +15,7 @@ class Kind:
 
     `session` says that it is about one session, which must be named. `personal` that it takes names from private/.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
+    A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format.
     """
 
     name: str
@@ -22,10 +23,13 @@ class Kind:
     session: bool = False
     personal: bool = False
     covers: Covers = "whole"
+    cover: bool = False
+    landscape: bool = False
+    plain: bool = False
 
 
 _ALL = (
-    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations")),
+    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations"), cover=True),
     Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups")),
     Kind("tor", _("terms of reference (KAK): background, beneficiaries, strategy, time, cost")),
     Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
@@ -40,9 +44,15 @@ _ALL = (
         "attendance", _("attendance list of one session, to sign, with names; needs --session"),
         session=True, personal=True,
     ),
-    Kind("certificate", _("certificates for who reached the dose, with names and a code to check"), personal=True),
+    Kind(
+        "certificate", _("certificates for who reached the dose, with names and a code to check"),
+        personal=True, landscape=True,
+    ),
     Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status")),
-    Kind("whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"), covers="month"),
+    Kind(
+        "whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"),
+        covers="month", plain=True,
+    ),
     Kind("brief", _("one page for decision makers: three figures, one chart, what is asked of them")),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

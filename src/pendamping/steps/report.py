@@ -1,10 +1,8 @@
 """Documents from the same files: gather the facts, render, write."""
 
-import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from pendamping.analysis.lights import lights
@@ -13,19 +11,20 @@ from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.certificates import certificate_pages
 from pendamping.documents.context import Facts, make_context
+from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
+from pendamping.documents.pages import make_page
+from pendamping.documents.pictures import Picture
 from pendamping.documents.render import render
 from pendamping.folder import paths
-from pendamping.folder.certificates import write_register
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.digests import file_digests, whole_digest
+from pendamping.folder.dress import load_dress
 from pendamping.folder.load import Folder, Note
 from pendamping.folder.places import with_places
 from pendamping.folder.private import load_identities
-from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.read import relative
-from pendamping.folder.write import locked, write_text
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
@@ -47,20 +46,25 @@ class Request:
     session: str | None = None
     facilitator: str | None = None
     internal: bool = False
+    formats: Sequence[Format] = ("md",)
+    reference_docx: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document as text, the day it is for, the record of its figures, and what earlier ones said otherwise.
+    """A document, the day it is for, the record of its figures, and what earlier ones said otherwise.
 
-    `record` is None for a kind that publishes no figures; it is written in the `language` of the program. `issue` is
-    what the register of certificates gets when the report is kept.
+    `outputs` are its bytes in the formats asked for, `pictures` those that its Markdown refers to. `record` is None
+    for a kind that publishes no figures; it is written in the `language` of the program. `issue` is what the register
+    of certificates gets when the report is kept.
     """
 
     kind: str
     as_of: date
     text: str
     language: Language
+    outputs: Mapping[Format, bytes]
+    pictures: Sequence[Picture] = ()
     record: Published | None = None
     restated: list[Restatement] = field(default_factory=list[Restatement])
     session: Note | None = None
@@ -92,6 +96,8 @@ def report(path: Path, request: Request) -> Report:
     kind = KINDS.get(request.kind)
     if kind is None:
         raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
+    if kind.plain and set(request.formats) != {"md"}:
+        raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
     internal = request.internal
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
     result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
@@ -134,18 +140,38 @@ def report(path: Path, request: Request) -> Report:
         pictures={page.picture.name: page.picture for page in pages},
         certificates=pages,
     )
-    workspace = paths.find_workspace(path)
-    own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
     try:
-        text = render(kind.name, make_context(facts), chosen, [f for f in own if f.is_dir()])
+        text = render(kind.name, make_context(facts), chosen, _template_folders(path))
     except InputError as error:
         in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
-    if internal:
-        text = mark_internal(text, chosen)
+    marked = mark_internal(text, chosen) if internal else text
+    outputs: dict[Format, bytes] = {"md": marked.encode()}
+    if set(request.formats) != {"md"}:
+        dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
+        page = make_page(kind, facts, text, dress)
+        outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
     return Report(
-        kind.name, as_of, text, folder.language, record, restated, session, request.facilitator, internal, issued
+        kind=kind.name,
+        as_of=as_of,
+        text=marked,
+        language=folder.language,
+        outputs={wanted: outputs[wanted] for wanted in request.formats},
+        pictures=[picture for picture in facts.pictures.values() if picture.file in text],
+        record=record,
+        restated=restated,
+        session=session,
+        facilitator=request.facilitator,
+        internal=internal,
+        issue=issued,
     )
+
+
+def _template_folders(path: Path) -> list[Path]:
+    """Return where own templates may stand, first that of the program, then that of the workspace."""
+    workspace = paths.find_workspace(path)
+    own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
+    return [folder for folder in own if folder.is_dir()]
 
 
 def _span(kind: Kind, start: date, as_of: date) -> tuple[date, date]:
@@ -170,87 +196,3 @@ def _check_facilitator(folder: Folder, asked: str | None) -> None:
     team = [member.id for member in folder.program.team]
     if asked is not None and asked not in team:
         raise InputError([Diagnostic("PD832", "--facilitator", values={"value": asked, "known": known_ids(team)})])
-
-
-def save(path: Path, made: Report) -> Path:
-    """Keep a report under reports/, or private/reports/ when it holds names.
-
-    The record of its figures gets the same name in reports/figures/; certificates go into the register. A report or
-    a record that says something else under that name is not overwritten: both get a number.
-    """
-    with locked(path):
-        name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
-        file = f"{made.place}/{name}.md"
-        target = path / file
-        there = target.exists()
-        if not there:
-            write_text(path, file, made.text, before=None)
-        with _undone_without_record(None if there else target):
-            _keep_record(path, name, made)
-            _keep_issue(path, made)
-        return target
-
-
-def keep_issue(path: Path, made: Report) -> None:
-    """Enter new certificates into the register, for a report that is only printed; raises `InputError` (PD901, PD902).
-
-    To be called before it is printed: a code that somebody holds must be known, one that nobody holds does no harm.
-    """
-    if made.issue is not None:
-        with locked(path):
-            _keep_issue(path, made)
-
-
-def write_to(path: Path, target: Path, made: Report) -> Path:
-    """Write a report of the program in `path` where the user said; raises `InputError` (PD103, PD822, PD902).
-
-    A file that says something else is not overwritten: somebody may have worked on it. The figures are
-    recorded all the same, under the name that the report would have in reports/.
-    """
-    if target.is_dir():
-        raise InputError([Diagnostic("PD103", str(target))])
-    before = target.read_bytes() if target.exists() else None
-    if before not in (None, made.text.encode()):
-        raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
-    write_text(target.parent, target.name, made.text, before)
-    if made.record is None and made.issue is None:
-        return target
-    with _undone_without_record(target if before is None else None), locked(path):
-        name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
-        _keep_record(path, name, made)
-        _keep_issue(path, made)
-    return target
-
-
-def _is_free(path: Path, name: str, made: Report) -> bool:
-    """Whether report and record can have this name: there is none yet, or it says the same."""
-    target = path / made.place / f"{name}.md"
-    same = not target.exists() or target.read_text(encoding="utf-8", errors="replace") == made.text
-    return same and _record_fits(path, name, made)
-
-
-def _record_fits(path: Path, name: str, made: Report) -> bool:
-    return made.record is None or says_the_same(path, name, made.record) is not False
-
-
-def _keep_record(path: Path, name: str, made: Report) -> None:
-    """Write the record where there is none yet."""
-    if made.record is not None and says_the_same(path, name, made.record) is None:
-        write_published(path, name, made.record, made.language)
-
-
-def _keep_issue(path: Path, made: Report) -> None:
-    """Enter new certificates into the register, unless it was changed since the report was made."""
-    if made.issue is not None and made.issue.text is not None:
-        write_register(path, made.issue.register, made.issue.text)
-
-
-@contextlib.contextmanager
-def _undone_without_record(written: Path | None) -> Generator[None]:
-    """Take a new report away again when its figures or certificates cannot be recorded: nobody would know of it."""
-    try:
-        yield
-    except InputError:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        raise
