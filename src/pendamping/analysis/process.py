@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+from pendamping.analysis.doses import received_doses
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,
@@ -23,7 +24,6 @@ from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, Attribute, BudgetLine
 from pendamping.model.sessions import CATEGORIES
 
-ENOUGH = 0.8  # of the planned dose
 NAMED_REST = "–"
 NAMED = 50  # people without contact who are named; of more than these only the number is given
 
@@ -142,16 +142,7 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
     if not folder.notes or not enrolled:  # nobody received anything: there is nothing to add up
         zero = 0.0 if minutes and enrolled else None
         return {"median": zero, "low": zero, "high": zero, "enough": 0, "reached": 0}
-    present = tables.attendance.filter(nw.col("status") == "present")
-    received = present.group_by(*KEY).agg(nw.col("minutes").sum().alias("received"))
-    people = tables.participants.filter(nw.col("assisted")).select(*KEY)
-    frame = people.join(received, on=KEY, how="left").with_columns(
-        (nw.col("received").fill_null(0).cast(nw.Float64) / float(minutes or 1)).alias("dose")
-    )
-    frame = frame.with_columns(
-        (nw.col("dose") >= ENOUGH - 1e-9).cast(nw.Int64).alias("enough"),
-        (nw.col("dose") > 0).cast(nw.Int64).alias("was_there"),
-    )
+    frame = received_doses(tables, folder).with_columns((nw.col("dose") > 0).cast(nw.Int64).alias("was_there"))
     summary = frame.group_by("program").agg(
         nw.col("dose").median().alias("median"),
         nw.col("dose").quantile(0.25, interpolation="linear").alias("low"),

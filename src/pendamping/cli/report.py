@@ -58,7 +58,7 @@ def report(
     from pendamping.steps.monitor import parse_period
     from pendamping.steps.report import Request
     from pendamping.steps.report import report as make
-    from pendamping.steps.report_files import save, write_to
+    from pendamping.steps.report_files import keep_issue, save, write_to
 
     if list_kinds:
         say = translator(chosen_language())
@@ -77,6 +77,7 @@ def report(
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
     if output == "-":
+        keep_issue(folder, made)
         print_document(formats[0], made.outputs[formats[0]])
         return
     for path in write_to(folder, Path(output), made) if output else save(folder, made):

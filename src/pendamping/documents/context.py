@@ -18,6 +18,7 @@ from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import period
 from pendamping.documents.brief import compute_brief
+from pendamping.documents.certificates import CertificatePage
 from pendamping.documents.costs import compute_costs
 from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.gantt import gantt
@@ -57,6 +58,7 @@ class Facts:
     identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    certificates: Sequence[CertificatePage] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "identities": facts.identities,
         "pictures": facts.pictures,
         "charts": facts.charts,
+        "certificates": facts.certificates,
         "next_number": _numbering(),
         "footnote": Footnotes(),
         "program": folder.program,

@@ -26,8 +26,11 @@ SECONDS = 30.0
 _FAILURES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
-# What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript.
-_MARKS = re.compile(r"[\\`*\[\]$~^]|&(?=#?\w+;)|(?<!\w)[_@]|_(?!\w)")
+# What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript, attributes,
+# headings, and characters written as &name;
+_MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<!\w)[_@]|_(?!\w)|&(?=#?\w+;)|(?<!\S)#")
+# Characters that nobody sees, by which a text could turn around what stands beside it.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @cache
@@ -103,10 +106,10 @@ def _template_error(file: str, line: int, problem: str) -> InputError:
 
 
 def _text(value: object) -> str:
-    """Show text of people inside Markdown: no marks, no HTML, no line breaks."""
+    """Show text of people inside Markdown: no marks, no HTML, no line breaks, nothing that turns the direction."""
     if value is None:
         return NOTHING
-    line = _MARKS.sub(r"\\\g<0>", " ".join(str(value).split()))
+    line = _MARKS.sub(r"\\\g<0>", " ".join(_UNSEEN.sub("", str(value)).split()))
     return line.replace("<", "&lt;")
 
 

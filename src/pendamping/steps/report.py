@@ -10,6 +10,7 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.certificates import certificate_pages
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
@@ -26,6 +27,7 @@ from pendamping.folder.places import with_places
 from pendamping.folder.private import load_identities
 from pendamping.folder.read import relative
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
+from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
@@ -54,7 +56,8 @@ class Report:
     """A document, the day it is for, the record of its figures, and what earlier ones said otherwise.
 
     `outputs` are its bytes in the formats asked for, `pictures` those that its Markdown refers to. `record` is None
-    for a kind that publishes no figures; it is written in the `language` of the program.
+    for a kind that publishes no figures; it is written in the `language` of the program. `issue` is what the register
+    of certificates gets when the report is kept.
     """
 
     kind: str
@@ -68,6 +71,12 @@ class Report:
     session: Note | None = None
     facilitator: str | None = None
     internal: bool = False
+    issue: Issue | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the folder in which it is kept: what holds names is not shared."""
+        return paths.PRIVATE_REPORTS if KINDS[self.kind].personal else paths.REPORTS
 
     def name(self, number: int = 1) -> str:
         """Return the name of the report and of its record; an internal report has no record."""
@@ -82,8 +91,8 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830, PD831, PD832, or what is wrong in the files). An internal one shows
-    small groups, says so on every page, and has a name that says so.
+    Raises `InputError` (PD815, PD816, PD830 to PD832, PD840, PD841, PD846, or what is wrong in the files). An
+    internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
     if kind is None:
@@ -107,6 +116,9 @@ def report(path: Path, request: Request) -> Report:
         restated = restatements(folder, as_of, digests, {as_of: figures})
         if not internal:  # what is not passed on is not published
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
+    identities = load_identities(path, folder.language) if kind.personal else {}
+    issued = issue(folder, identities, as_of, request.as_of) if kind.name == "certificate" else None
+    pages = certificate_pages(folder, issued.certificates, identities, chosen) if issued else []
     facts = Facts(
         folder=folder,
         language=chosen,
@@ -125,7 +137,9 @@ def report(path: Path, request: Request) -> Report:
         instruments=result.instruments or [],
         session=session,
         facilitator=request.facilitator,
-        identities=load_identities(path, folder.language) if kind.personal else {},
+        identities=identities,
+        pictures={page.picture.name: page.picture for page in pages},
+        certificates=pages,
     )
     with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
@@ -147,6 +161,7 @@ def report(path: Path, request: Request) -> Report:
         session=session,
         facilitator=request.facilitator,
         internal=internal,
+        issue=issued,
     )
 
 
