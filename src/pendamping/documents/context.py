@@ -15,6 +15,8 @@ from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.spread import Spread
+from pendamping.analysis.turnout import Turnout
 from pendamping.documents import period
 from pendamping.documents.gantt import gantt
 from pendamping.documents.waves import count_waves
@@ -43,6 +45,8 @@ class Facts:
     internal: bool = False
     instruments: Sequence[InstrumentQuality] = ()
     restatements: Sequence[Restatement] = ()
+    turnout: Sequence[Turnout] = ()
+    spreads: Sequence[Spread] = ()
 
 
 @dataclass(frozen=True, slots=True)

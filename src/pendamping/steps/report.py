@@ -76,7 +76,7 @@ def report(
         raise InputError([Diagnostic("PD815", kind, values={"value": kind, "known": ", ".join(KINDS)})])
     if period is not None:
         as_of = min(as_of, period[1])
-    result = evaluate(path, as_of, internal=internal, instruments=kind == "evaluation")
+    result = evaluate(path, as_of, internal=internal, instruments=kind == "evaluation", charts=kind != "journal")
     folder = result.folder
     chosen: Language = language or folder.workspace.language or folder.language
     span = period or (folder.program.period.start, as_of)
@@ -105,6 +105,8 @@ def report(
         restatements=restated,
         internal=internal,
         instruments=result.instruments or [],
+        turnout=result.turnout,
+        spreads=result.spreads,
     )
     workspace = paths.find_workspace(path)
     own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
