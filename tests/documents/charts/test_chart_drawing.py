@@ -10,11 +10,11 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from charted import charts_of, facts_of, in_both
+from charted import charts_of, facts_of, in_both, rows_of, words_of
 
 from conftest import WORKED
 from pendamping.documents.charts.all_charts import make_charts
-from pendamping.documents.charts.canvas import FONT, WIDTH
+from pendamping.documents.charts.canvas import FONT, WIDTH, Plot, x_ticks
 from pendamping.documents.charts.draw import draw_png, draw_svg
 from pendamping.documents.charts.text import clean, shorten, text_width, wrap
 
@@ -79,6 +79,14 @@ def placed(root):
             yield from walk(child, here)
 
     yield from walk(root, 0.0)
+
+
+def test_words_of_an_axis_do_not_touch():
+    plot = Plot(100, 100, 10, 30, 50, (0, 4))
+    far, near = ([(x, words) for x in range(5)] for words in ("10", "Rp2.25 million, and more"))
+    drawn = [words_of({"layer": x_ticks(plot, ticks)}) for ticks in (far, near)]
+    assert [len(words) for words in drawn] == [5, 3]
+    assert len([row for row in rows_of({"layer": x_ticks(plot, near)}) if "y2" in row]) == 5
 
 
 def test_a_specification_of_somebody_else_may_not_fetch():

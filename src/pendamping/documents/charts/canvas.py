@@ -145,7 +145,14 @@ def heads(columns: Sequence[tuple[float, str, str]]) -> list[Layer]:
 def x_ticks(plot: Plot, ticks: Sequence[tuple[float, str]], name: str = "", top: float = 0) -> list[Layer]:
     """Return the grid lines of an axis, its labels below the plot, and what is measured along it."""
     lines = [{"x": x, "x2": x, "y": top, "y2": plot.height} for x, _ in ticks]
-    labels = [{"x": x, "y": plot.height, "text": label} for x, label in ticks]
+    labels: list[Row] = []
+    free = -plot.left
+    for x, label in ticks:
+        half = text_width(label, SMALL) / 2
+        # Words that would touch those before them are left out; their line stays.
+        if plot.px(x) - half >= free:
+            labels.append({"x": x, "y": plot.height, "text": label})
+            free = plot.px(x) + half + 6
     style = {"baseline": "top", "align": "center", "fill": QUIET, "fontSize": SMALL}
     found = [rules(plot, lines), texts(plot, labels, **style, dy=5)]
     if name:
