@@ -158,27 +158,9 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
 
 
 def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
-    """Return present and expected attendances: of everybody first, then of each group of each attribute.
-
-    Expected are all who are named in the note (present, excused, sick, absent), and in a class session everybody
-    active on that day, named or not.
-    """
+    """Return present and expected attendances: of everybody first, then of each group of each attribute."""
     program = folder.program
-    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
-    attributes = [attribute_column(attribute.id) for attribute in program.attributes]
-    named = tables.attendance.select("program", "note", "person", _present().alias("present"))
-    sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
-    # A public event that only counts heads expects nobody by name.
-    sessions = sessions.join(named.select("program", "note"), on=["program", "note"], how="semi")
-    active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
-        (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
-        & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
-    )
-    everybody = nw.concat(
-        [named, active.select("program", "note", "person", nw.lit(0).cast(nw.Int64).alias("present"))]
-    )
-    expected = everybody.group_by("program", "note", "person").agg(nw.col("present").max())
-    each = keep(expected.join(people.select(*KEY, *attributes), on=KEY, how="inner"))
+    each = keep(expected_attendances(tables, folder))
     sums = [
         nw.col("present").sum(),
         nw.col("present").count().alias("expected"),
@@ -193,6 +175,29 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
             _group_attendance(attribute, value, by_value[value]) for value in attribute.values if value in by_value
         ]
     return found
+
+
+def expected_attendances(tables: Tables, folder: Folder) -> Frame:
+    """Return one row for each session and person expected at it: program, note, person, present (1 or 0).
+
+    Only people assisted; their attributes stand beside. Expected are all who are named in the note (present, excused,
+    sick, absent), and in a class session everybody active on that day, named or not.
+    """
+    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    attributes = [attribute_column(attribute.id) for attribute in folder.program.attributes]
+    named = tables.attendance.select("program", "note", "person", _present().alias("present"))
+    sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
+    # A public event that only counts heads expects nobody by name.
+    sessions = sessions.join(named.select("program", "note"), on=["program", "note"], how="semi")
+    active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
+        (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
+        & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
+    )
+    everybody = nw.concat(
+        [named, active.select("program", "note", "person", nw.lit(0).cast(nw.Int64).alias("present"))]
+    )
+    expected = everybody.group_by("program", "note", "person").agg(nw.col("present").max())
+    return expected.join(people.select(*KEY, *attributes), on=KEY, how="inner")
 
 
 def _present() -> nw.Expr:

@@ -16,6 +16,8 @@ from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.spread import Spread
+from pendamping.analysis.turnout import Turnout
 from pendamping.documents import period
 from pendamping.documents.brief import compute_brief
 from pendamping.documents.certificates import CertificatePage
@@ -59,6 +61,8 @@ class Facts:
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
     certificates: Sequence[CertificatePage] = ()
+    turnout: Sequence[Turnout] = ()
+    spreads: Sequence[Spread] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.certificates import certificate_pages
+from pendamping.documents.charts.all_charts import make_charts
+from pendamping.documents.charts.draw import chart_pictures
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
@@ -101,7 +103,7 @@ def report(path: Path, request: Request) -> Report:
         raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
     internal = request.internal
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
-    result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
+    result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation", charts=kind.charts)
     folder = result.folder
     session = _session(folder, kind, request.session)
     _check_facilitator(folder, request.facilitator)
@@ -135,12 +137,17 @@ def report(path: Path, request: Request) -> Report:
         restatements=restated,
         internal=internal,
         instruments=result.instruments or [],
+        turnout=result.turnout,
+        spreads=result.spreads,
         session=session,
         facilitator=request.facilitator,
         identities=identities,
         pictures={page.picture.name: page.picture for page in pages},
         certificates=pages,
     )
+    if kind.charts:
+        charts = make_charts(facts)
+        facts = replace(facts, charts=charts, pictures={**facts.pictures, **chart_pictures(charts, chosen)})
     with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
         marked = mark_internal(text, chosen) if internal else text
