@@ -15,8 +15,8 @@ class Kind:
 
     `session` says that it is about one session, which must be named. `personal` that it takes names from private/.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
-    A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format. `charts` are
-    drawn where the template has a place for them.
+    A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format. With
+    `charts`, those are drawn for which the template has a place.
     """
 
     name: str

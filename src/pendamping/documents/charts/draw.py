@@ -25,6 +25,7 @@ def chart_pictures(charts: Mapping[str, Chart], language: Language) -> dict[str,
     """Return the pictures of charts by the names of the charts; each is drawn when it is needed."""
 
     def picture(chart: Chart) -> Picture:
+        @cache  # each format of the document wants it
         def draw(wanted: PictureFormat) -> bytes:
             return draw_svg(chart.spec, language).encode() if wanted == "svg" else draw_png(chart.spec, language)
 
