@@ -153,13 +153,37 @@ local function marked(mark, open)
   return nil
 end
 
+-- Typst reads these letters as another one; in a string it does not.
+local shorthands = { "%.%.%.", "%-%-", "%-%?", "^%-%d" }
+local typed = {
+  Str = function(str)
+    for _, pattern in ipairs(shorthands) do
+      if str.text:match(pattern) then return pandoc.RawInline("typst", "#" .. quoted(str.text) .. ";") end
+    end
+  end,
+}
+
+-- What the dress says: each a text, or a list of texts.
+local said = { "title", "subtitle", "letterhead", "cover-lines", "contents-title", "footer", "warning" }
+
+local function as_typed(value)
+  if type(value) == "string" then
+    return value ~= "" and pandoc.MetaInlines({ pandoc.RawInline("typst", "#" .. quoted(value) .. ";") }) or value
+  end
+  return value and pandoc.List(value):map(as_typed)
+end
+
 function Pandoc(doc)
+  local contents_title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
+  if typst then
+    doc = doc:walk(typed)
+    for _, key in ipairs(said) do doc.meta[key] = as_typed(doc.meta[key]) end
+  end
   -- The title has level 1 in the text; chapters and sections are the two levels below it.
   local headers = pandoc.List()
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= 3 then headers:insert(block) end
   end
-  local title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil
   local i, blocks = 1, doc.blocks
   if docx and doc.meta.cover then out:insert(marked("new page", open)) end
@@ -167,7 +191,7 @@ function Pandoc(doc)
     local block, following = blocks[i], blocks[i + 1]
     local mark, image = mark_of(block), lone_image(block)
     if mark == "contents" then
-      out:extend(contents(headers, title))
+      out:extend(contents(headers, contents_title))
     elseif mark and table_kinds[mark] then
       kind = mark
     elseif mark then

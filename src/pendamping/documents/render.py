@@ -27,7 +27,7 @@ _FAILURES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
 # What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript.
-_MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
+_MARKS = re.compile(r"[\\`*\[\]$~^]|&(?=#?\w+;)|(?<!\w)[_@]|_(?!\w)")
 
 
 @cache
@@ -106,8 +106,8 @@ def _text(value: object) -> str:
     """Show text of people inside Markdown: no marks, no HTML, no line breaks."""
     if value is None:
         return NOTHING
-    line = " ".join(str(value).split()).replace("<", "&lt;")
-    return _MARKS.sub(r"\\\g<0>", line)
+    line = _MARKS.sub(r"\\\g<0>", " ".join(str(value).split()))
+    return line.replace("<", "&lt;")
 
 
 def _cell(value: object) -> str:

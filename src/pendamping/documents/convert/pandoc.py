@@ -12,7 +12,7 @@ _OFF = (
     "smart", "tex_math_dollars", "raw_tex", "latex_macros", "raw_attribute", "citations", "subscript", "superscript",
     "implicit_figures", "example_lists", "definition_lists", "fancy_lists", "native_divs", "native_spans",
     "fenced_divs", "bracketed_spans", "yaml_metadata_block", "pandoc_title_block", "grid_tables", "multiline_tables",
-    "simple_tables", "table_captions", "auto_identifiers",
+    "simple_tables", "table_captions",
 )  # fmt: skip
 _READER = "markdown" + "".join(f"-{name}" for name in _OFF) + "+gfm_auto_identifiers"
 # A list is a list of lines; everything is taken as it is typed, nothing as Markdown.

@@ -4,7 +4,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.convert.page import Page
@@ -38,15 +38,19 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
     for picture in page.pictures.values():
         if f"]({picture.file})" in page.text:
             files[picture.file] = picture.draw(picture.formats[0])
-    with tempfile.TemporaryDirectory() as empty:  # what Typst may read besides the files given to it: nothing
+    with tempfile.TemporaryDirectory() as root:  # all that Typst can read
+        for name, data in files.items():
+            path = Path(root, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
         try:
             compiler = typst.Compiler(
-                cast(Any, files),  # its type leaves out that files may be given by name
-                root=empty,
+                f"{root}/main.typ",
+                root=root,
                 font_paths=[str(style / "fonts")],
                 ignore_system_fonts=True,
-                package_path=empty,
-                package_cache_path=empty,
+                package_path=root,
+                package_cache_path=root,
             )
             return cast(bytes, compiler.compile(format="pdf", timestamp=0))
         except (RuntimeError, ValueError, OSError) as error:
