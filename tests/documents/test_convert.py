@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from readers import READERS, html_text, pdf_text
 
 from pendamping.diagnostics import InputError
 from pendamping.documents.convert.formats import FORMATS, convert
@@ -46,50 +47,6 @@ def page(text, **changes):
         footer="Kaki_halaman", contents_title="Daftar isi",
     )  # fmt: skip
     return replace(basic, **changes)
-
-
-def pdf_text(data, keep_lines=False):
-    text = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(data)).pages)
-    return text if keep_lines else " ".join(text.split())
-
-
-def docx_text(data):
-    document = docx.Document(io.BytesIO(data))
-    parts = [document.element.body]
-    for section in document.sections:
-        parts += [
-            part._element
-            for part in (section.header, section.first_page_header, section.footer, section.first_page_footer)
-        ]
-    return " ".join(
-        " ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in part.iter(qn("w:p"))) for part in parts
-    )
-
-
-def html_text(data):
-    from html.parser import HTMLParser
-
-    class Text(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.parts, self.silent = [], 0
-
-        def handle_starttag(self, tag, _attributes):
-            self.silent += tag == "style"
-
-        def handle_endtag(self, tag):
-            self.silent -= tag == "style"
-
-        def handle_data(self, data):
-            if not self.silent:
-                self.parts.append(data)
-
-    reader = Text()
-    reader.feed(data.decode())
-    return " ".join("".join(reader.parts).split())
-
-
-READERS = {"pdf": pdf_text, "docx": docx_text, "html": html_text}
 
 
 @pytest.mark.parametrize("wanted", ["html", "docx", "pdf"])

@@ -77,7 +77,7 @@ def report(
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
     if output == "-":
-        _print(formats[0], made.outputs[formats[0]])
+        print_document(formats[0], made.outputs[formats[0]])
         return
     for path in write_to(folder, Path(output), made) if output else save(folder, made):
         typer.echo(shown_path(path))
@@ -105,7 +105,7 @@ def _formats(asked: str | None, output: str | None) -> list["Format"]:
     return [known for known in FORMATS if known in words]
 
 
-def _print(file_format: "Format", data: bytes) -> None:
+def print_document(file_format: "Format", data: bytes) -> None:
     """Print a document; one that is not text only where the output goes into a file."""
     from pendamping.diagnostics import Diagnostic, InputError
 

@@ -1,6 +1,7 @@
 """Documents from the same files: gather the facts, render, write."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -126,17 +127,14 @@ def report(path: Path, request: Request) -> Report:
         facilitator=request.facilitator,
         identities=load_identities(path, folder.language) if kind.personal else {},
     )
-    try:
+    with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
-    except InputError as error:
-        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
-        raise InputError(with_places(path, in_folder)) from None
-    marked = mark_internal(text, chosen) if internal else text
-    outputs: dict[Format, bytes] = {"md": marked.encode()}
-    if set(request.formats) != {"md"}:
-        dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
-        page = make_page(kind, facts, text, dress)
-        outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
+        marked = mark_internal(text, chosen) if internal else text
+        outputs: dict[Format, bytes] = {"md": marked.encode()}
+        if set(request.formats) != {"md"}:
+            dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
+            page = make_page(kind, facts, text, dress)
+            outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
     return Report(
         kind=kind.name,
         as_of=as_of,
@@ -150,6 +148,16 @@ def report(path: Path, request: Request) -> Report:
         facilitator=request.facilitator,
         internal=internal,
     )
+
+
+@contextlib.contextmanager
+def _named_in(path: Path) -> Generator[None]:
+    """Name files as seen from the program, and show the lines that findings are about."""
+    try:
+        yield
+    except InputError as error:
+        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
+        raise InputError(with_places(path, in_folder)) from None
 
 
 def _template_folders(path: Path) -> list[Path]:
