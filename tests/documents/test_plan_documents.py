@@ -411,7 +411,7 @@ def test_the_brief_begins_with_the_primary_figures(name):
     rows = tables(text)[0][1:]
     for r, row in zip(brief.figures, rows, strict=True):
         assert r.indicator.name in row[0]
-        assert re.fullmatch(r"\d+( of \d+)?", row[2])
+        assert re.search(r"n = \d+( of \d+)?$", row[1])
 
 
 def test_a_hidden_figure_is_not_in_the_brief():
