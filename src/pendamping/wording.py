@@ -140,6 +140,13 @@ def day(value: date, language: Language) -> str:
     return format_date(value, "d MMMM y", locale=language)
 
 
+def short_day(value: date, language: Language) -> str:
+    """Return a date in short words, for tables: `23 Nov 2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMM y", locale=language)
+
+
 def weekday(value: date, language: Language) -> str:
     """Return the day of the week."""
     from babel.dates import format_date

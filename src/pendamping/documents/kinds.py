@@ -34,9 +34,14 @@ _ALL = (
     Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations"), cover=True, charts=True),
     Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups"), charts=True),
     Kind("tor", _("terms of reference (KAK): background, beneficiaries, strategy, time, cost")),
-    Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
-    Kind("logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions")),
-    Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status"), charts=True),
+    Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent"), landscape=True),
+    Kind(
+        "logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions"),
+        landscape=True,
+    ),
+    Kind(
+        "schedule", _("schedule: stage, activity, responsible, place, weeks, status"), landscape=True, charts=True,
+    ),
     Kind(
         "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"), landscape=True
     ),
@@ -52,7 +57,7 @@ _ALL = (
         "certificate", _("certificates for who reached the dose, with names and a code to check"),
         personal=True, landscape=True,
     ),
-    Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status")),
+    Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status"), landscape=True),
     Kind(
         "whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"),
         covers="month", plain=True,

@@ -151,6 +151,7 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
         "figure": figure,
         "say": say,
         "day": _or_nothing(partial(wording.day, language=language)),
+        "short_day": _or_nothing(partial(wording.short_day, language=language)),
         "weekday": _or_nothing(partial(wording.weekday, language=language)),
         "month": _or_nothing(partial(wording.month, language=language)),
         "short_month": _or_nothing(partial(wording.short_month, language=language)),
