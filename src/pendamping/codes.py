@@ -548,6 +548,17 @@ CODES: dict[str, Code] = {
     ),
     "PD831": Code("error", _("There is no session {value}."), _("The last ones are: {known}.")),
     "PD832": Code("error", _("Nobody of the team has the id {value}."), _("Use one of: {known}.")),
+    "PD833": Code("error", _("There is no activity {value}."), _("Use one of: {known}.")),
+    "PD834": Code(
+        "error",
+        _("An attendance list is that of one session, or of the people of one activity."),
+        _("Give either --session or --activity; activities are: {known}."),
+    ),
+    "PD835": Code(
+        "warning",
+        _("The photo {value} is not shown in the document: {reason}."),
+        _("Save it again as JPEG, at most 40 MB, in the folder of the program; or name another in the note."),
+    ),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

@@ -40,10 +40,14 @@ def report(
     facilitator: Annotated[
         str | None, typer.Option("--facilitator", metavar="ID", help="Only the sessions of this one of the team.")
     ] = None,
+    activity: Annotated[
+        str | None, typer.Option("--activity", metavar="ID", help="The activity whose people are to sign a list.")
+    ] = None,
     internal: InternalOption = False,
     list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
 ) -> None:
     """Write a report from the files; prints its path."""
+    from pendamping.cli.show import show_diagnostics
     from pendamping.diagnostics import Diagnostic, InputError
     from pendamping.documents.kinds import KINDS
     from pendamping.steps.monitor import parse_period
@@ -61,11 +65,12 @@ def report(
     folder = program_folder(program)
     span = parse_period(period) if period else None
     day = parse_day(as_of, "--as-of")
-    made = make(folder, Request(kind, day, parse_language(lang), span, session, facilitator, internal))
+    made = make(folder, Request(kind, day, parse_language(lang), span, session, facilitator, internal, activity))
     if made.restated:
         say = translator(chosen_language(made.language))
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
+    show_diagnostics(made.warnings, chosen_language(made.language))
     if output == "-":
         typer.echo(made.text, nl=False)
         return

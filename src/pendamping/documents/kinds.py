@@ -13,14 +13,18 @@ Covers = Literal["whole", "month"]
 class Kind:
     """One kind of document.
 
-    `session` says that it is about one session, which must be named. `personal` that it takes names from private/.
+    `session` says that it is about one session, which must be named; `activity` that it can also be about the people
+    who are to come to an activity. `personal` that it takes names from private/. `photos` that it shows the photos
+    that its sessions name as evidence.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
     """
 
     name: str
     about: str
     session: bool = False
+    activity: bool = False
     personal: bool = False
+    photos: bool = False
     covers: Covers = "whole"
 
 
@@ -32,13 +36,16 @@ _ALL = (
     Kind("logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions")),
     Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status")),
     Kind("journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up")),
-    Kind("monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"), covers="month"),
-    Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True),
+    Kind(
+        "monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"),
+        covers="month", photos=True,
+    ),
+    Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True, photos=True),
     Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),
     Kind("handover", _("official record of one session (berita acara); needs --session"), session=True),
     Kind(
-        "attendance", _("attendance list of one session, to sign, with names; needs --session"),
-        session=True, personal=True,
+        "attendance", _("attendance list with names: of one session (--session), or to sign (--activity)"),
+        session=True, activity=True, personal=True,
     ),
     Kind("certificate", _("certificates for who reached the dose, with names and a code to check"), personal=True),
     Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status")),

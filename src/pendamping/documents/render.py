@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import time
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents import chat, note_parts
 from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 NOTHING = "–"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
+# An entity of HTML would be shown as the letter that it names.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# What begins a heading, a list, a quotation, a line or a table where it begins a line.
+_LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
 # What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript.
 _MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
 
@@ -82,8 +88,18 @@ def _text(value: object) -> str:
     """Show text of people inside Markdown: no marks, no HTML, no line breaks."""
     if value is None:
         return NOTHING
-    line = " ".join(str(value).split()).replace("<", "&lt;")
+    line = _ENTITY.sub("&amp;", " ".join(str(value).split())).replace("<", "&lt;")
     return _MARKS.sub(r"\\\g<0>", line)
+
+
+def _line(value: object) -> str:
+    """Show text of people where a line of Markdown begins."""
+    return _LINE_MARK.sub(r"\1\\", _text(value))
+
+
+def _blocks(value: Sequence[note_parts.Block]) -> str:
+    """Show a part of a session note as it was typed: paragraphs, lists, quotations."""
+    return note_parts.markdown(value, _line)
 
 
 def _cell(value: object) -> str:
@@ -118,9 +134,16 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
     def amount(value: Amount | str) -> str:
         return wording.show(value, language) if isinstance(value, Amount) else value
 
+    def clock(value: time) -> str:
+        return wording.clock(value, language)
+
     return {
         "text": _text,
+        "line": _line,
+        "blocks": _blocks,
         "cell": _cell,
+        "chat": chat.plain,
+        "clock": _or_nothing(clock),
         "figure": figure,
         "say": say,
         "day": _or_nothing(partial(wording.day, language=language)),

@@ -26,6 +26,7 @@ from pendamping.folder.read import relative
 from pendamping.folder.write import locked, write_text
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.evaluate import evaluate
+from pendamping.steps.evidence import evidence_for, load_photos
 from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
 from pendamping.vocabulary import Language
@@ -44,6 +45,7 @@ class Request:
     session: str | None = None
     facilitator: str | None = None
     internal: bool = False
+    activity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,16 @@ class Report:
     session: Note | None = None
     facilitator: str | None = None
     internal: bool = False
+    activity: str | None = None
+    warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def name(self, number: int = 1) -> str:
         """Return the name of the report and of its record; an internal report has no record."""
         parts = [paths.record_name(self.kind, self.as_of)]
         if self.session is not None:
             parts = [self.kind, self.session.name]
+        elif self.activity is not None:
+            parts = [self.kind, self.activity, self.as_of.isoformat()]
         parts += [self.facilitator] if self.facilitator else []
         parts += ["internal"] if self.internal else []
         return "-".join([*parts, *([str(number)] if number > 1 else [])])
@@ -76,17 +82,19 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830, PD831, PD832, or what is wrong in the files). An internal one shows
+    Raises `InputError` (PD815, PD816, PD830 to PD834, or what is wrong in the files). An internal one shows
     small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
     if kind is None:
         raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
-    internal = request.internal
+    # A text to be pasted is there to be passed on: it never shows small groups.
+    internal = request.internal and kind.name != "whatsapp"
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
     result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
     folder = result.folder
-    session = _session(folder, kind, request.session)
+    activity = _activity(folder, kind, request)
+    session = _session(folder, kind, request.session) if activity is None else None
     _check_facilitator(folder, request.facilitator)
     chosen: Language = request.language or folder.workspace.language or folder.language
     span = request.period or _span(kind, folder.program.period.start, as_of)
@@ -99,6 +107,8 @@ def report(path: Path, request: Request) -> Report:
         restated = restatements(folder, as_of, digests, {as_of: figures})
         if not internal:  # what is not passed on is not published
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
+    evidence = evidence_for(folder, session, span, as_of, request.facilitator) if kind.photos else []
+    photos, pictures = load_photos(folder, evidence, chosen)
     facts = Facts(
         folder=folder,
         language=chosen,
@@ -116,7 +126,10 @@ def report(path: Path, request: Request) -> Report:
         internal=internal,
         instruments=result.instruments or [],
         session=session,
+        activity=activity,
         facilitator=request.facilitator,
+        pictures=pictures,
+        photos=photos,
         identities=load_identities(path, folder.language) if kind.personal else {},
     )
     workspace = paths.find_workspace(path)
@@ -129,7 +142,17 @@ def report(path: Path, request: Request) -> Report:
     if internal:
         text = mark_internal(text, chosen)
     return Report(
-        kind.name, as_of, text, folder.language, record, restated, session, request.facilitator, internal=internal
+        kind.name,
+        as_of,
+        text,
+        folder.language,
+        record,
+        restated,
+        session,
+        request.facilitator,
+        internal=internal,
+        activity=activity,
+        warnings=[Diagnostic("PD835", r.name, values={"value": r.name, "reason": r.reason}) for r in photos.refused],
     )
 
 
@@ -149,6 +172,19 @@ def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
     if len(found) != 1:
         raise InputError([Diagnostic("PD831", "--session", values={"value": asked, "known": known})])
     return found[0]
+
+
+def _activity(folder: Folder, kind: Kind, request: Request) -> str | None:
+    """Return the activity whose people are to sign; a kind that can be about it is about a session otherwise."""
+    if not kind.activity:
+        return None
+    activities = [activity.id for activity in folder.program.activities]
+    known = known_ids(activities)
+    if (request.activity is None) == (request.session is None):
+        raise InputError([Diagnostic("PD834", "--activity", values={"known": known})])
+    if request.activity is not None and request.activity not in activities:
+        raise InputError([Diagnostic("PD833", "--activity", values={"value": request.activity, "known": known})])
+    return request.activity
 
 
 def _check_facilitator(folder: Folder, asked: str | None) -> None:
