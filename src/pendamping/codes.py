@@ -559,6 +559,40 @@ CODES: dict[str, Code] = {
         _("The photo {value} is not shown in the document: {reason}."),
         _("Save it again as JPEG, at most 40 MB, in the folder of the program; or name another in the note."),
     ),
+    "PD836": Code(
+        "warning",
+        _("The document as {value} has {size} MB, more than the {limit} MB of a bundle."),
+        _("Name fewer photos in the session notes, or raise bundle_megabytes among the thresholds of pendamping.yaml."),
+    ),
+    "PD850": Code(
+        "error",
+        _("{value} is named for the look of documents, but is not there."),
+        _("Check the name: files lie beside pendamping.yaml, or below."),
+    ),
+    "PD851": Code(
+        "error",
+        _("The logo {value} is not a picture that can be read."),
+        _("Use a whole PNG, JPEG or SVG file of at most 5 MB."),
+    ),
+    "PD852": Code(
+        "error",
+        _("The Typst template does not work: {problem}."),
+        _("Mend the template named in pendamping.yaml, or take its name out to use the built-in one."),
+    ),
+    "PD853": Code(
+        "error",
+        _("{value} is not a Word file that can be used as reference."),
+        _("Save it again from Word or LibreOffice as DOCX."),
+    ),
+    "PD854": Code("error", _("The report {value} is plain text."), _("Its only format is {known}.")),
+    "PD855": Code(
+        "error", _("The folder {value} does not exist."), _("Make it first, or give another path with --output.")
+    ),
+    "PD856": Code(
+        "error",
+        _("{value} cannot be shown on a terminal."),
+        _("Name a file with --output, or send the output into one."),
+    ),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

@@ -19,7 +19,8 @@ from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.log import log_answers
 from pendamping.steps.plan import approve
-from pendamping.steps.report import Request, report, save
+from pendamping.steps.report import Request, report
+from pendamping.steps.report_files import save
 from pendamping.steps.run import advance
 
 DAY = date(2026, 6, 1)

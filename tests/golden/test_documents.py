@@ -12,7 +12,8 @@ from pendamping.documents.kinds import KINDS
 from pendamping.folder.load import load_folder
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
-from pendamping.steps.report import Request, report, save
+from pendamping.steps.report import Request, report
+from pendamping.steps.report_files import save
 
 AS_OF = date(2026, 11, 23)
 HERE = Path(__file__).parent

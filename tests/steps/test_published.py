@@ -15,7 +15,8 @@ from pendamping.folder.published import load_published, parse_published, render_
 from pendamping.model.published import Published
 from pendamping.steps import published as steps
 from pendamping.steps.check import check
-from pendamping.steps.report import Request, report, save, write_to
+from pendamping.steps.report import Request, report
+from pendamping.steps.report_files import save, write_to
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 SURVEY = "data/kemandirian.csv"

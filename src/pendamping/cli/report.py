@@ -1,7 +1,8 @@
 """`pendamping report`."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,9 @@ from pendamping.cli.session import (
 )
 from pendamping.messages import translator
 
+if TYPE_CHECKING:
+    from pendamping.documents.convert.formats import Format
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping report progress --period 2026-02 --output kemajuan-februari.md"
 
@@ -27,7 +31,10 @@ EPILOG = "Example: pendamping report progress --period 2026-02 --output kemajuan
 def report(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Which document; `--list` shows them.")] = "evaluation",
     program: ProgramOption = None,
-    file_format: Annotated[str, typer.Option("--format", metavar="md", help="File format: md.")] = "md",
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMATS", help="md, html, docx, pdf; several with commas. Else md."),
+    ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - prints it.")
     ] = None,
@@ -43,40 +50,76 @@ def report(
     activity: Annotated[
         str | None, typer.Option("--activity", metavar="ID", help="The activity whose people are to sign a list.")
     ] = None,
+    reference_doc: Annotated[
+        Path | None, typer.Option("--reference-doc", metavar="FILE", help="Word file whose styles a DOCX takes.")
+    ] = None,
     internal: InternalOption = False,
     list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
 ) -> None:
     """Write a report from the files; prints its path."""
     from pendamping.cli.show import show_diagnostics
-    from pendamping.diagnostics import Diagnostic, InputError
     from pendamping.documents.kinds import KINDS
     from pendamping.steps.monitor import parse_period
-    from pendamping.steps.report import Request, save, write_to
+    from pendamping.steps.report import Request
     from pendamping.steps.report import report as make
+    from pendamping.steps.report_files import save, write_to
 
     if list_kinds:
         say = translator(chosen_language())
         for document in KINDS.values():
             typer.echo(f"{document.name:<12} {say(document.about)}")
         return
-    if file_format != "md":
-        values = {"key": "--format", "value": file_format, "known": "md"}
-        raise InputError([Diagnostic("PD813", "--format", values=values)])
+    formats = _formats(file_format, output)
     folder = program_folder(program)
     span = parse_period(period) if period else None
     day = parse_day(as_of, "--as-of")
-    made = make(folder, Request(kind, day, parse_language(lang), span, session, facilitator, internal, activity))
+    made = make(
+        folder,
+        Request(
+            kind, day, parse_language(lang), span, session, facilitator, internal, formats, reference_doc, activity
+        ),
+    )
     if made.restated:
         say = translator(chosen_language(made.language))
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
     show_diagnostics(made.warnings, chosen_language(made.language))
     if output == "-":
-        typer.echo(made.text, nl=False)
+        _print(formats[0], made.outputs[formats[0]])
         return
-    path = write_to(folder, Path(output), made) if output else save(folder, made)
-    typer.echo(shown_path(path))
-    if internal and not output:
-        say = translator(chosen_language())
-        text = say("{file} shows small groups, and git shares its folder: keep it out of what you commit.")
-        typer.echo(text.format(file=shown_path(path)), err=True)
+    for path in write_to(folder, Path(output), made) if output else save(folder, made):
+        typer.echo(shown_path(path))
+        if internal and not output:
+            say = translator(chosen_language())
+            text = say("{file} shows small groups, and git shares its folder: keep it out of what you commit.")
+            typer.echo(text.format(file=shown_path(path)), err=True)
+
+
+def _formats(asked: str | None, output: str | None) -> list["Format"]:
+    """Return the formats that are asked for, or that the name of the output says; raises `InputError` (PD813)."""
+    from pendamping.diagnostics import Diagnostic, InputError
+    from pendamping.documents.convert.formats import FORMATS
+
+    if asked is None:
+        ending = Path(output).suffix.lower().removeprefix(".") if output else ""
+        return [known for known in FORMATS if known == ending] or ["md"]
+    words = [word.strip().lower() for word in asked.split(",") if word.strip()]
+    wrong = next((word for word in words if word not in FORMATS), None)
+    if wrong is not None or not words:
+        values = {"key": "--format", "value": wrong or asked, "known": ", ".join(FORMATS)}
+        raise InputError([Diagnostic("PD813", "--format", values=values)])
+    if output == "-" and len(set(words)) > 1:
+        raise InputError([Diagnostic("PD813", "--output", values={"key": "--output", "value": "-", "known": "FILE"})])
+    return [known for known in FORMATS if known in words]
+
+
+def _print(file_format: "Format", data: bytes) -> None:
+    """Print a document; one that is not text only where the output goes into a file."""
+    from pendamping.diagnostics import Diagnostic, InputError
+
+    if file_format in ("md", "html"):
+        typer.echo(data.decode(), nl=False)
+    elif sys.stdout.isatty():
+        raise InputError([Diagnostic("PD856", "--output", values={"value": file_format.upper()})])
+    else:
+        sys.stdout.buffer.write(data)

@@ -17,6 +17,7 @@ class Kind:
     who are to come to an activity. `personal` that it takes names from private/. `photos` that it shows the photos
     that its sessions name as evidence.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
+    A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format.
     """
 
     name: str
@@ -26,10 +27,13 @@ class Kind:
     personal: bool = False
     photos: bool = False
     covers: Covers = "whole"
+    cover: bool = False
+    landscape: bool = False
+    plain: bool = False
 
 
 _ALL = (
-    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations")),
+    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations"), cover=True),
     Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups")),
     Kind("tor", _("terms of reference (KAK): background, beneficiaries, strategy, time, cost")),
     Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
@@ -47,9 +51,15 @@ _ALL = (
         "attendance", _("attendance list with names: of one session (--session), or to sign (--activity)"),
         session=True, activity=True, personal=True,
     ),
-    Kind("certificate", _("certificates for who reached the dose, with names and a code to check"), personal=True),
+    Kind(
+        "certificate", _("certificates for who reached the dose, with names and a code to check"),
+        personal=True, landscape=True,
+    ),
     Kind("follow-up", _("follow-up table (RTL): finding, action, responsible, due, status")),
-    Kind("whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"), covers="month"),
+    Kind(
+        "whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"),
+        covers="month", plain=True,
+    ),
     Kind("brief", _("one page for decision makers: three figures, one chart, what is asked of them")),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

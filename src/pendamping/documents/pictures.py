@@ -1,7 +1,7 @@
 """Pictures that stand in a document: what Markdown calls them, and their bytes in the format that each output reads."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,10 @@ class Picture:
     def file(self) -> str:
         """Where Markdown finds it, relative to the document."""
         return f"{FOLDER}/{self.name}.{self.formats[0]}"
+
+    def best(self, wanted: Sequence[PictureFormat]) -> PictureFormat:
+        """Return the first of the wanted formats that the picture has, else its own first."""
+        return next((kind for kind in wanted if kind in self.formats), self.formats[0])
 
 
 def content_name(name: str, content: bytes) -> str:

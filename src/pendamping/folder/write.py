@@ -51,6 +51,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 def write_text(folder: Path, file: str, text: str, before: bytes | None) -> Path:
+    """Write `file` whole as UTF-8; see `write_bytes`."""
+    return write_bytes(folder, file, text.encode(), before)
+
+
+def write_bytes(folder: Path, file: str, data: bytes, before: bytes | None) -> Path:
     """Write `file` whole.
 
     `before` is what the file held when it was read, None when there was no file; raises `InputError` when
@@ -66,7 +71,7 @@ def write_text(folder: Path, file: str, text: str, before: bytes | None) -> Path
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         temporary = Path(name)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode())
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if before is not None else 0o666 & ~_umask())

@@ -153,6 +153,16 @@ class CsvSettings(Record):
     date_format: Literal["iso", "dmy"] = "iso"
 
 
+class DressFiles(Record):
+    """What an institution puts in place of the built-in look; files lie beside pendamping.yaml, or below."""
+
+    logo: str | None = Field(None, description="Picture of the letterhead: PNG, JPEG or SVG.")
+    letterhead: list[str] = Field(default=[], description="Lines below the organisation's name.")
+    reference_docx: str | None = Field(None, description="Word file with the styles, head and foot of DOCX reports.")
+    typst: str | None = Field(None, description="Typst template of PDF reports.")
+    css: str | None = Field(None, description="Style sheet of HTML reports.")
+
+
 class Workspace(Record):
     """pendamping.yaml, above one or more programs."""
 
@@ -162,3 +172,4 @@ class Workspace(Record):
     status_scale: list[StatusBand] = []
     funder_profiles: dict[str, FunderProfile] = {}
     csv: CsvSettings = CsvSettings.model_construct()
+    dress: DressFiles = DressFiles.model_construct()

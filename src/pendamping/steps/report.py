@@ -1,10 +1,8 @@
 """Documents from the same files: gather the facts, render, write."""
 
-import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from pendamping.analysis.lights import lights
@@ -12,18 +10,21 @@ from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.context import Facts, make_context
+from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
+from pendamping.documents.pages import make_page
+from pendamping.documents.pictures import Picture
+from pendamping.documents.photos import Fitted
 from pendamping.documents.render import render
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.digests import file_digests, whole_digest
+from pendamping.folder.dress import load_dress
 from pendamping.folder.load import Folder, Note
 from pendamping.folder.places import with_places
 from pendamping.folder.private import load_identities
-from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.read import relative
-from pendamping.folder.write import locked, write_text
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.evidence import evidence_for, load_photos
@@ -45,20 +46,25 @@ class Request:
     session: str | None = None
     facilitator: str | None = None
     internal: bool = False
+    formats: Sequence[Format] = ("md",)
+    reference_docx: Path | None = None
     activity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document as text, the day it is for, the record of its figures, and what earlier ones said otherwise.
+    """A document, the day it is for, the record of its figures, and what earlier ones said otherwise.
 
-    `record` is None for a kind that publishes no figures; it is written in the `language` of the program.
+    `outputs` are its bytes in the formats asked for, `pictures` those that its Markdown refers to. `record` is None
+    for a kind that publishes no figures; it is written in the `language` of the program.
     """
 
     kind: str
     as_of: date
     text: str
     language: Language
+    outputs: Mapping[Format, bytes]
+    pictures: Sequence[Picture] = ()
     record: Published | None = None
     restated: list[Restatement] = field(default_factory=list[Restatement])
     session: Note | None = None
@@ -88,8 +94,10 @@ def report(path: Path, request: Request) -> Report:
     kind = KINDS.get(request.kind)
     if kind is None:
         raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
+    if kind.plain and set(request.formats) != {"md"}:
+        raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
     # A text to be pasted is there to be passed on: it never shows small groups.
-    internal = request.internal and kind.name != "whatsapp"
+    internal = request.internal and not kind.plain
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
     result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
     folder = result.folder
@@ -132,28 +140,49 @@ def report(path: Path, request: Request) -> Report:
         photos=photos,
         identities=load_identities(path, folder.language) if kind.personal else {},
     )
-    workspace = paths.find_workspace(path)
-    own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
     try:
-        text = render(kind.name, make_context(facts), chosen, [f for f in own if f.is_dir()])
+        text = render(kind.name, make_context(facts), chosen, _template_folders(path))
     except InputError as error:
         in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
-    if internal:
-        text = mark_internal(text, chosen)
+    marked = mark_internal(text, chosen) if internal else text
+    outputs: dict[Format, bytes] = {"md": marked.encode()}
+    if set(request.formats) != {"md"}:
+        dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
+        page = make_page(kind, facts, text, dress)
+        outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
     return Report(
-        kind.name,
-        as_of,
-        text,
-        folder.language,
-        record,
-        restated,
-        session,
-        request.facilitator,
+        kind=kind.name,
+        as_of=as_of,
+        text=marked,
+        language=folder.language,
+        outputs={wanted: outputs[wanted] for wanted in request.formats},
+        pictures=[picture for picture in facts.pictures.values() if picture.file in text],
+        record=record,
+        restated=restated,
+        session=session,
+        facilitator=request.facilitator,
         internal=internal,
         activity=activity,
-        warnings=[Diagnostic("PD835", r.name, values={"value": r.name, "reason": r.reason}) for r in photos.refused],
+        warnings=_warnings(kind, photos, outputs),
     )
+
+
+def _warnings(kind: Kind, photos: Fitted, outputs: Mapping[Format, bytes]) -> list[Diagnostic]:
+    """Return the photos that are not in the document (PD835), and files larger than a bundle may be (PD836)."""
+    found = [Diagnostic("PD835", r.name, values={"value": r.name, "reason": r.reason}) for r in photos.refused]
+    for name, data in outputs.items():
+        if kind.photos and len(data) > photos.limit * 1_000_000:
+            values = {"value": name.upper(), "size": f"{len(data) / 1_000_000:.1f}", "limit": f"{photos.limit:g}"}
+            found.append(Diagnostic("PD836", f"{kind.name}.{name}", values=values))
+    return found
+
+
+def _template_folders(path: Path) -> list[Path]:
+    """Return where own templates may stand, first that of the program, then that of the workspace."""
+    workspace = paths.find_workspace(path)
+    own = [path / paths.TEMPLATES, *([workspace.parent / paths.TEMPLATES] if workspace else [])]
+    return [folder for folder in own if folder.is_dir()]
 
 
 def _span(kind: Kind, start: date, as_of: date) -> tuple[date, date]:
@@ -191,68 +220,3 @@ def _check_facilitator(folder: Folder, asked: str | None) -> None:
     team = [member.id for member in folder.program.team]
     if asked is not None and asked not in team:
         raise InputError([Diagnostic("PD832", "--facilitator", values={"value": asked, "known": known_ids(team)})])
-
-
-def save(path: Path, made: Report) -> Path:
-    """Keep a report under reports/, and the record of its figures under the same name in reports/figures/.
-
-    A report or a record that says something else under that name is not overwritten: both get a number.
-    """
-    with locked(path):
-        name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
-        file = f"{paths.REPORTS}/{name}.md"
-        if (path / file).exists():
-            _keep_record(path, name, made)
-            return path / file
-        target = write_text(path, file, made.text, before=None)
-        with _undone_without_record(target):
-            _keep_record(path, name, made)
-        return target
-
-
-def write_to(path: Path, target: Path, made: Report) -> Path:
-    """Write a report of the program in `path` where the user said; raises `InputError` (PD103, PD822, PD902).
-
-    A file that says something else is not overwritten: somebody may have worked on it. The figures are
-    recorded all the same, under the name that the report would have in reports/.
-    """
-    if target.is_dir():
-        raise InputError([Diagnostic("PD103", str(target))])
-    before = target.read_bytes() if target.exists() else None
-    if before not in (None, made.text.encode()):
-        raise InputError([Diagnostic("PD822", str(target), values={"value": str(target)})])
-    write_text(target.parent, target.name, made.text, before)
-    if made.record is None:
-        return target
-    with _undone_without_record(target if before is None else None), locked(path):
-        name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
-        _keep_record(path, name, made)
-    return target
-
-
-def _is_free(path: Path, name: str, made: Report) -> bool:
-    """Whether report and record can have this name: there is none yet, or it says the same."""
-    target = path / paths.REPORTS / f"{name}.md"
-    same = not target.exists() or target.read_text(encoding="utf-8", errors="replace") == made.text
-    return same and _record_fits(path, name, made)
-
-
-def _record_fits(path: Path, name: str, made: Report) -> bool:
-    return made.record is None or says_the_same(path, name, made.record) is not False
-
-
-def _keep_record(path: Path, name: str, made: Report) -> None:
-    """Write the record where there is none yet."""
-    if made.record is not None and says_the_same(path, name, made.record) is None:
-        write_published(path, name, made.record, made.language)
-
-
-@contextlib.contextmanager
-def _undone_without_record(written: Path | None) -> Generator[None]:
-    """Take a new report away again when its figures cannot be recorded: it would count as never published."""
-    try:
-        yield
-    except InputError:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        raise

@@ -1,0 +1,166 @@
+"""Markdown to DOCX: pandoc with the reference file, then what pandoc cannot do: head, foot, wide pages."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from pendamping.documents.convert.page import Page, escaped
+from pendamping.documents.convert.pandoc import PandocError, run_pandoc
+from pendamping.folder.dress import Dress, style_folder
+
+if TYPE_CHECKING:
+    from docx.section import Section
+    from docx.text.paragraph import Paragraph
+
+# lxml has no types.
+Xml: TypeAlias = Any
+
+# Widths of A4 in twentieths of a point.
+_SHORT, _LONG = "11906", "16838"
+_LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
+
+
+def to_docx(page: Page, dress: Dress) -> bytes:
+    """Return the page as DOCX, the same bytes each time; raises `PandocError` where the reference will not do."""
+    text = page.with_pictures(("png", "jpg"))
+    metadata = page.metadata | {"author": [escaped(line) for line in page.cover_lines or [page.organization]]}
+    metadata |= {"cover": page.cover, "landscape": page.landscape}
+    options = ["--reference-doc", str(dress.reference_docx), "--dpi", "96"]
+    made = run_pandoc(text, "docx", metadata, style_folder(), options)
+    return same_bytes(_dressed(made, page, dress))
+
+
+def same_bytes(data: bytes) -> bytes:
+    """Return a ZIP archive with its members in order of their names and without the time of the day."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        # The list of content types comes first: some readers look for it there.
+        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise PandocError(str(error)) from None
+    body: Xml = cast(Xml, document).element.body
+    _mend_sections(body, landscape=page.landscape)
+    _keep_rows_whole(body)
+    if page.cover:
+        _lower_title(document.paragraphs)
+    section = document.sections[0]
+    _head(section, page, dress)
+    _foot(section, page)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _mend_sections(body: Xml, *, landscape: bool) -> None:
+    """Give each section that a mark has ended the paper, head and foot of the last one, turned where it is wide."""
+    from docx.oxml.ns import qn
+
+    last = body.find(qn("w:sectPr"))
+    for placeholder in list(body.iter(qn("w:sectPr"))):
+        if placeholder is last:
+            continue
+        wide = placeholder.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+        section = deepcopy(last)
+        _turn(section, wide=wide)
+        placeholder.getparent().replace(placeholder, section)
+    _turn(last, wide=landscape)
+
+
+def _turn(section: Xml, *, wide: bool) -> None:
+    from docx.oxml.ns import qn
+
+    size = section.find(qn("w:pgSz"))
+    if size is None:
+        return
+    size.set(qn("w:w"), _LONG if wide else _SHORT)
+    size.set(qn("w:h"), _SHORT if wide else _LONG)
+    if wide:
+        size.set(qn("w:orient"), "landscape")
+    else:
+        size.attrib.pop(qn("w:orient"), None)
+
+
+def _keep_rows_whole(body: Xml) -> None:
+    """Let no row of a table break across pages, unless it is long."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    for row in body.iter(qn("w:tr")):
+        if sum(len(text.text or "") for text in row.iter(qn("w:t"))) < 600:
+            row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+
+
+def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:
+    """Set the title in the upper third of its page, and in the middle."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    for paragraph in paragraphs[:6]:
+        name = (paragraph.style and paragraph.style.name) or ""
+        if name in ("Title", "Subtitle", "Author", "Date"):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if name == "Title":
+            paragraph.paragraph_format.space_before = Pt(190)
+
+
+def _head(section: "Section", page: Page, dress: Dress) -> None:
+    """Put the letterhead on the first page, unless the reference file has a head of its own there."""
+    from docx.shared import Cm
+
+    own = "".join(paragraph.text for paragraph in (*section.header.paragraphs, *section.first_page_header.paragraphs))
+    section.different_first_page_header_footer = True
+    if not own.strip() and page.letterhead:
+        header = section.first_page_header
+        header.is_linked_to_previous = False
+        paragraph = header.paragraphs[0]
+        if dress.logo is not None and dress.logo_kind != "svg":
+            paragraph.add_run().add_picture(io.BytesIO(dress.logo), height=Cm(1.5))
+            paragraph = header.add_paragraph()
+        for number, line in enumerate(page.letterhead):
+            paragraph = paragraph if number == 0 else header.add_paragraph()
+            paragraph.style = _style(section, _LETTERHEAD_STYLES[min(number, 1)])
+            paragraph.add_run(line)
+        _rule_below(paragraph)
+    if page.warning:
+        for header in (section.first_page_header, section.header):
+            header.is_linked_to_previous = False
+            header.add_paragraph(page.warning, style=_style(section, "Warning"))
+
+
+def _foot(section: "Section", page: Page) -> None:
+    """Say below each page what it is part of; the page number stands in the reference file."""
+    section.footer.is_linked_to_previous = False
+    first = section.first_page_footer
+    first.is_linked_to_previous = False
+    if not "".join(p.text for p in first.paragraphs).strip():
+        into, empty = cast(Xml, first), first.paragraphs[0]
+        for paragraph in section.footer.paragraphs:
+            into._element.append(deepcopy(cast(Xml, paragraph)._p))  # noqa: SLF001 -- python-docx copies none
+        into._element.remove(cast(Xml, empty)._p)  # noqa: SLF001
+    for footer in (section.footer, first):
+        footer.paragraphs[0].insert_paragraph_before(page.footer, style=_style(section, "Footer"))
+
+
+def _style(section: "Section", name: str) -> str | None:
+    """Return the name of a style if the reference file has it."""
+    styles = cast(Xml, section)._document_part.styles  # noqa: SLF001 -- the only way from a section to the styles
+    return name if name in styles else None
+
+
+def _rule_below(paragraph: "Paragraph") -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    border: Xml = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="4" w:color="1B3A57"/></w:pBdr>'
+    cast(Xml, paragraph)._p.get_or_add_pPr().append(parse_xml(border))  # noqa: SLF001

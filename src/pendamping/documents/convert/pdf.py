@@ -1,0 +1,73 @@
+"""Markdown to PDF: pandoc writes Typst, Typst sets the pages. Tagged, with bookmarks, from fonts of our own."""
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.convert.page import Page, escaped
+from pendamping.documents.convert.pandoc import run_pandoc
+from pendamping.folder.dress import Dress, style_folder
+
+# A package would be fetched from the network.
+_PACKAGE = re.compile(r"""["']@""")
+
+
+def to_pdf(page: Page, dress: Dress) -> bytes:
+    """Return the page as PDF, the same bytes each time; raises `InputError` (PD852) where a Typst template fails."""
+    import typst
+
+    style = style_folder()
+    template = dress.typst.read_text(encoding="utf-8")
+    own = dress.typst.parent != style
+    if own and (found := _PACKAGE.search(template)):
+        line = template.count("\n", 0, found.start()) + 1
+        raise _error(dress.typst, "@", line)
+    logo = f"logo.{dress.logo_kind}" if dress.logo is not None else None
+    metadata = page.metadata | {
+        "letterhead": [escaped(line) for line in page.letterhead],
+        "cover-lines": [escaped(line) for line in page.cover_lines],
+        "footer": escaped(page.footer),
+        "cover": page.cover,
+        "landscape": page.landscape,
+        **({"warning": escaped(page.warning)} if page.warning else {}),
+    }
+    options = [
+        "--standalone", "--template", str(style / "page.typ"),
+        "--variable", f"plain-title={_string(page.title)}", "--variable", f"plain-author={_string(page.organization)}",
+        *(["--variable", f"logo={logo}"] if logo else []),
+    ]  # fmt: skip
+    main = run_pandoc(page.text, "typst", metadata, style, options)
+    files: dict[str, bytes] = {"main.typ": main, "report.typ": template.encode()}
+    if logo and dress.logo is not None:
+        files[logo] = dress.logo
+    for picture in page.pictures.values():
+        if f"]({picture.file})" in page.text:
+            files[picture.file] = picture.draw(picture.formats[0])
+    with tempfile.TemporaryDirectory() as empty:  # what Typst may read besides the files given to it: nothing
+        try:
+            compiler = typst.Compiler(
+                cast(Any, files),  # its type leaves out that files may be given by name
+                root=empty,
+                font_paths=[str(style / "fonts")],
+                ignore_system_fonts=True,
+                package_path=empty,
+                package_cache_path=empty,
+            )
+            return cast(bytes, compiler.compile(format="pdf", timestamp=0))
+        except (RuntimeError, ValueError, OSError) as error:
+            if not own:
+                raise
+            raise _error(dress.typst, str(error).splitlines()[0]) from None
+
+
+def _error(path: Path, problem: str, line: int | None = None) -> InputError:
+    return InputError([Diagnostic("PD852", str(path), values={"problem": problem}, line=line)])
+
+
+def _string(text: str) -> str:
+    """Return a text as a string of Typst: the escapes are those of JSON, but for those of numbers."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"\\u([0-9a-f]{4})", r"\\u{\1}", quoted)

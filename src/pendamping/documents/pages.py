@@ -1,0 +1,50 @@
+"""From the Markdown of a report to the page that is dressed: title, letterhead, foot, cover."""
+
+import re
+
+from pendamping import wording
+from pendamping.documents.context import Facts
+from pendamping.documents.convert.page import Page
+from pendamping.documents.internal import NOT_FOR_OTHERS
+from pendamping.documents.kinds import Kind
+from pendamping.folder.dress import Dress
+from pendamping.messages import translator
+from pendamping.wording import mark as _
+
+PERSONAL = _("Holds personal data (UU 27/2022): only for those who need it.")
+_TITLE = re.compile(r"\A(?P<before>.*?)^# (?P<title>[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def make_page(kind: Kind, facts: Facts, text: str, dress: Dress) -> Page:
+    """Return the page of a report; its first heading becomes the title of the document."""
+    say, program = translator(facts.language), facts.folder.program
+    match = _TITLE.match(text)
+    title = _plain(match["title"]) if match else program.name
+    footer = [program.name, wording.day(facts.as_of, facts.language)]
+    footer += [say(PERSONAL)] if kind.personal else []
+    first, last = program.period.start, program.period.end
+    period = say("{first} to {last}").format(
+        first=wording.day(first, facts.language), last=wording.day(last, facts.language)
+    )
+    return Page(
+        kind=kind.name,
+        language=facts.language,
+        title=title,
+        text=match["before"] + text[match.end() :] if match else text,
+        organization=program.organization.name,
+        letterhead=dress.letterhead,
+        footer=" · ".join(footer),
+        warning=say(NOT_FOR_OTHERS) if facts.internal else "",
+        contents_title=say("Contents"),
+        subtitle=period if kind.cover else "",
+        cover=kind.cover,
+        cover_lines=[line for line in (program.organization.name, program.organization.unit) if line],
+        landscape=kind.landscape,
+        pictures=facts.pictures,
+    )
+
+
+def _plain(markdown: str) -> str:
+    """Return the text of a heading as people typed it."""
+    return _ESCAPES.sub(r"\1", markdown).replace("&lt;", "<").strip()

@@ -1,0 +1,102 @@
+"""Where a report goes: under reports/, or where the user said; with its pictures, and the record of its figures."""
+
+import contextlib
+from collections.abc import Generator, Iterable
+from itertools import count
+from pathlib import Path
+
+from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.folder import paths
+from pendamping.folder.published import says_the_same, write_published
+from pendamping.folder.write import locked, write_bytes
+from pendamping.steps.report import Report
+
+
+def save(path: Path, made: Report) -> list[Path]:
+    """Keep a report under reports/ in each of its formats, and the record of its figures in reports/figures/.
+
+    A file or a record that says something else under that name is not overwritten: all get a number.
+    """
+    with locked(path), _undone() as written:
+        name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
+        files = {f"{paths.REPORTS}/{name}.{ending}": data for ending, data in made.outputs.items()}
+        targets = [_write(path, file, data, written) for file, data in files.items()]
+        _write_pictures(path / paths.REPORTS, made, written)
+        _keep_record(path, name, made)
+        return targets
+
+
+def write_to(path: Path, target: Path, made: Report) -> list[Path]:
+    """Write a report of the program in `path` where the user said; raises `InputError` (PD103, PD822, PD855, PD902).
+
+    In several formats, each file gets the ending of its own. A file that says something else is not overwritten:
+    somebody may have worked on it. The figures are recorded all the same, under the name that the report would have
+    in reports/.
+    """
+    if not target.parent.is_dir():
+        raise InputError([Diagnostic("PD855", str(target.parent), values={"value": str(target.parent)})])
+    one = len(made.outputs) == 1
+    files = {target if one else target.with_suffix(f".{ending}"): data for ending, data in made.outputs.items()}
+    for file, data in files.items():
+        if file.is_dir():
+            raise InputError([Diagnostic("PD103", str(file))])
+        if file.exists() and file.read_bytes() != data:
+            raise InputError([Diagnostic("PD822", str(file), values={"value": str(file)})])
+    with _undone() as written:
+        for file, data in files.items():
+            _write(file.parent, file.name, data, written)
+        _write_pictures(target.parent, made, written)
+        if made.record is not None:
+            with locked(path):
+                name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
+                _keep_record(path, name, made)
+    return list(files)
+
+
+def _write(folder: Path, file: str, data: bytes, written: list[Path]) -> Path:
+    """Write a file unless it is there already: what is there says the same by now."""
+    if (folder / file).exists():
+        return folder / file
+    target = write_bytes(folder, file, data, before=None)
+    written.append(target)
+    return target
+
+
+def _write_pictures(folder: Path, made: Report, written: list[Path]) -> None:
+    """Write what the Markdown refers to; the name of a picture says what is in it."""
+    for picture in made.pictures if "md" in made.outputs else ():
+        if not (folder / picture.file).exists():
+            _write(folder, picture.file, picture.draw(picture.formats[0]), written)
+
+
+def _is_free(path: Path, name: str, made: Report) -> bool:
+    """Whether report and record can have this name: there is none yet, or it says the same."""
+    targets = ((path / paths.REPORTS / f"{name}.{ending}", data) for ending, data in made.outputs.items())
+    same = all(not target.exists() or target.read_bytes() == data for target, data in targets)
+    return same and _record_fits(path, name, made)
+
+
+def _record_fits(path: Path, name: str, made: Report) -> bool:
+    return made.record is None or says_the_same(path, name, made.record) is not False
+
+
+def _keep_record(path: Path, name: str, made: Report) -> None:
+    """Write the record where there is none yet."""
+    if made.record is not None and says_the_same(path, name, made.record) is None:
+        write_published(path, name, made.record, made.language)
+
+
+@contextlib.contextmanager
+def _undone() -> Generator[list[Path]]:
+    """Take new files away again when one of them, or the record, cannot be written: nothing is half there."""
+    written: list[Path] = []
+    try:
+        yield written
+    except (InputError, KeyboardInterrupt):
+        _remove(written)
+        raise
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
