@@ -19,7 +19,7 @@ from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.documents import attendance, period
 from pendamping.documents.chat import chat
 from pendamping.documents.gantt import gantt
-from pendamping.documents.month import month
+from pendamping.documents.month import evidence_of, month
 from pendamping.documents.photos import Fitted
 from pendamping.documents.pictures import Picture
 from pendamping.documents.sessions import SessionFacts, session_facts
@@ -103,6 +103,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "activity": facts.activity,
         "attendance_list": one.attendance if one else list_to_sign(facts),
         "bundle": month(folder, process, in_period, facts.period, facts.facilitator),
+        "evidence": evidence_of([facts.session] if facts.session else in_period),
         "photos": facts.photos,
         "chat": chat(
             folder,

@@ -42,14 +42,14 @@ _ALL = (
     Kind("journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up")),
     Kind(
         "monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"),
-        covers="month", photos=True,
+        covers="month", photos=True, cover=True,
     ),
     Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True, photos=True),
     Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),
     Kind("handover", _("official record of one session (berita acara); needs --session"), session=True),
     Kind(
         "attendance", _("attendance list with names: of one session (--session), or to sign (--activity)"),
-        session=True, activity=True, personal=True,
+        session=True, activity=True, personal=True, landscape=True,
     ),
     Kind(
         "certificate", _("certificates for who reached the dose, with names and a code to check"),

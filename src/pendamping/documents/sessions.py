@@ -50,6 +50,12 @@ class SessionFacts:
     next_steps: Sequence[NextStep]
     agreements: Sequence[Sequence[Block]]
 
+    @property
+    def steps_done(self) -> int:
+        """How many of the core steps of the activity were carried out."""
+        planned = self.activity.steps if self.activity is not None else []
+        return sum(step in self.note.session.steps_done for step in planned)
+
 
 def session_facts(
     folder: Folder,

@@ -14,8 +14,8 @@ from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
 from pendamping.documents.pages import make_page
-from pendamping.documents.pictures import Picture
 from pendamping.documents.photos import Fitted
+from pendamping.documents.pictures import Picture
 from pendamping.documents.render import render
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
