@@ -89,16 +89,19 @@ def foot(section: Section) -> None:
             paragraph.add_run(between)
 
 
+def paper(section: Section) -> None:
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.4)
+    section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.3)
+    section.header_distance = section.footer_distance = Cm(1.1)
+
+
 def make() -> bytes:
     pandoc = pypandoc.get_pandoc_path()
     base = subprocess.run([pandoc, "--print-default-data-file", "reference.docx"], check=True, capture_output=True)
     document: Any = docx.Document(io.BytesIO(base.stdout))
     styles = document.styles
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.4)
-    section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.3)
-    section.header_distance = section.footer_distance = Cm(1.1)
+    paper(document.sections[0])
     for name, size in (("Normal", 10.5), ("Body Text", 10.5), ("First Paragraph", 10.5), ("Compact", 10.5)):
         font(styles[name], size)
         space(styles[name], 0 if name == "Compact" else 3, 2 if name == "Compact" else 6)
@@ -117,6 +120,8 @@ def make() -> bytes:
         font(styles[name], 11.5, bold=False, colour=RGBColor(0x50, 0x50, 0x50))
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         space(styles[name], 0, 6)
+        for wide in styles[name].element.rPr.findall(qn("w:spacing")):
+            styles[name].element.rPr.remove(wide)
     for name in ("Table Caption", "Image Caption"):
         font(styles[name], 9, bold=False)
         space(
@@ -132,6 +137,10 @@ def make() -> bytes:
     font(paragraph_style(document, "Letterhead", "Header"), 9)
     name = paragraph_style(document, "Letterhead Name", "Header")
     font(name, 14, bold=True, colour=INK)
+    for name, size in (("Table Text", 9), ("Table Text Small", 8)):
+        style = paragraph_style(document, name, "Normal")
+        font(style, size)
+        space(style, 1, 1)
     certificate = paragraph_style(document, "Certificate", "Body Text")
     font(certificate, 13)
     certificate.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -155,7 +164,7 @@ def make() -> bytes:
     ruled = "".join(border(side, 4, "3C3C3C") for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     table_style(document, "Form Grid", f"<w:tblBorders>{ruled}</w:tblBorders>", head)
     table_style(document, "Signatures", '<w:jc w:val="center"/>', half_points=21)
-    foot(section)
+    foot(document.sections[0])
     out = io.BytesIO()
     document.save(out)
     return same_bytes(out.getvalue())

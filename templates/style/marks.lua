@@ -4,7 +4,7 @@
 
 local labels = { Table = "table", Tabel = "table", Figure = "figure", Gambar = "figure" }
 local table_kinds = { plain = true, grid = true, signatures = true, dense = true }
-local word_styles = { plain = "Plain Form", grid = "Form Grid", signatures = "Signatures", dense = "Dense Table" }
+local word_styles = { plain = "PlainForm", grid = "FormGrid", signatures = "Signatures", dense = "DenseTable" }
 local docx, typst = FORMAT:match("docx") ~= nil, FORMAT:match("typst") ~= nil
 
 local function raw(text)
@@ -99,18 +99,20 @@ local function contents(headers, title)
     local items = pandoc.List()
     for _, header in ipairs(headers) do
       local link = pandoc.Link(header.content, "#" .. header.identifier)
-      items:insert(pandoc.Div(pandoc.Para({ link }), { ["custom-style"] = "TOC " .. header.level }))
+      items:insert(pandoc.Div(pandoc.Para({ link }), { ["custom-style"] = "toc " .. header.level - 1 }))
     end
     local before = raw('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>' .. title .. "</w:t></w:r></w:p>"
       .. '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
       .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>')
     local after = raw('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
-    return { before, table.unpack(items), after }
+    items:insert(1, before)
+    items:insert(after)
+    return items
   end
   local list = pandoc.List()
   for _, header in ipairs(headers) do
     local link = pandoc.Plain({ pandoc.Link(header.content, "#" .. header.identifier) })
-    if header.level == 1 or #list == 0 then
+    if header.level <= 2 or #list == 0 then
       list:insert({ link })
     else
       local last = list[#list]
@@ -146,9 +148,10 @@ local function marked(mark, open)
 end
 
 function Pandoc(doc)
+  -- The title has level 1 in the text; chapters and sections are the two levels below it.
   local headers = pandoc.List()
   for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" and block.level <= 2 then headers:insert(block) end
+    if block.t == "Header" and block.level <= 3 then headers:insert(block) end
   end
   local title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil

@@ -56,6 +56,7 @@ class Facts:
     identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     photos: Fitted = field(default_factory=Fitted)
+    charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "facilitator": facts.facilitator,
         "identities": facts.identities,
         "pictures": facts.pictures,
+        "charts": facts.charts,
         "next_number": _numbering(),
+        "footnote": Footnotes(),
         "program": folder.program,
         "activities": {activity.id: activity for activity in folder.program.activities},
         "instruments": instruments,
@@ -173,6 +176,26 @@ def list_to_sign(facts: Facts) -> attendance.AttendanceList | None:
     if facts.activity is None:
         return None
     return attendance.to_sign(facts.folder, facts.as_of, facts.identities, facts.language)
+
+
+class Footnotes:
+    """The footnotes of a document: `{{ footnote(key, text) }}` in a template; the texts follow at the end.
+
+    A key is the same note wherever it stands.
+    """
+
+    def __init__(self) -> None:
+        """Begin without notes."""
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, key: str, text: str) -> str:
+        """Return the mark of a footnote."""
+        self._texts[key] = text
+        return f"[^{key}]"
+
+    def definitions(self) -> str:
+        """Return what the notes say, for the end of the document."""
+        return "\n".join(f"[^{key}]: {text}" for key, text in self._texts.items())
 
 
 def _numbering() -> Callable[[str], int]:

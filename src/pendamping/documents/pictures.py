@@ -29,7 +29,10 @@ class Picture:
 
     def best(self, wanted: Sequence[PictureFormat]) -> PictureFormat:
         """Return the first of the wanted formats that the picture has, else its own first."""
-        return next((kind for kind in wanted if kind in self.formats), self.formats[0])
+        for kind in wanted:
+            if kind in self.formats:
+                return kind
+        return self.formats[0]
 
 
 def content_name(name: str, content: bytes) -> str:

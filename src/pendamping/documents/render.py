@@ -65,6 +65,7 @@ def render(kind: str, context: dict[str, Any], language: Language, folders: Sequ
     try:
         template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
         text = template.render(context)
+        text += "\n" + context["footnote"].definitions()
     except jinja2.TemplateSyntaxError as error:
         raise _template_error(error.filename or error.name or kind, error.lineno, error.message or "") from None
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:

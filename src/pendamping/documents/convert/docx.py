@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -19,6 +19,7 @@ Xml: TypeAlias = Any
 
 # Widths of A4 in twentieths of a point.
 _SHORT, _LONG = "11906", "16838"
+_TABLE_TEXT = {"Table": "TableText", "DenseTable": "TableTextSmall", "FormGrid": "TableText"}
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -51,7 +52,7 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         raise PandocError(str(error)) from None
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
-    _keep_rows_whole(body)
+    _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
         _lower_title(document.paragraphs)
     section = document.sections[0]
@@ -91,14 +92,20 @@ def _turn(section: Xml, *, wide: bool) -> None:
         size.attrib.pop(qn("w:orient"), None)
 
 
-def _keep_rows_whole(body: Xml) -> None:
-    """Let no row of a table break across pages, unless it is long."""
+def _mend_tables(body: Xml, styles: Collection[str]) -> None:
+    """Set the text of tables in the size of their kind, and let no row break across pages, unless it is long."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
-    for row in body.iter(qn("w:tr")):
-        if sum(len(text.text or "") for text in row.iter(qn("w:t"))) < 600:
-            row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    for table in body.iter(qn("w:tbl")):
+        kind = table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}")
+        text = _TABLE_TEXT.get(kind.get(qn("w:val")) if kind is not None else "")
+        if text in styles:
+            for style in table.iter(qn("w:pStyle")):
+                style.set(qn("w:val"), text)
+        for row in table.iter(qn("w:tr")):
+            if sum(len(part.text or "") for part in row.iter(qn("w:t"))) < 600:
+                row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
 
 
 def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:

@@ -41,12 +41,15 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
     ]  # fmt: skip
     main = run_pandoc(page.text, "typst", metadata, style, options)
     files: dict[str, bytes] = {"main.typ": main, "report.typ": template.encode()}
-    if logo and dress.logo is not None:
-        files[logo] = dress.logo
+    pictures = {logo: dress.logo} if logo and dress.logo is not None else {}
     for picture in page.pictures.values():
         if f"]({picture.file})" in page.text:
-            files[picture.file] = picture.draw(picture.formats[0])
-    with tempfile.TemporaryDirectory() as empty:  # what Typst may read besides the files given to it: nothing
+            pictures[picture.file] = picture.draw(picture.formats[0])
+    # What Typst may read: the texts given to it, and the pictures in a folder of their own, as photos are no text.
+    with tempfile.TemporaryDirectory() as empty:
+        for name, data in pictures.items():
+            (Path(empty) / name).parent.mkdir(exist_ok=True)
+            (Path(empty) / name).write_bytes(data)
         try:
             compiler = typst.Compiler(
                 cast(Any, files),  # its type leaves out that files may be given by name
