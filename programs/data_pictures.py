@@ -1,4 +1,4 @@
-"""The photos of the worked programs: plain drawings in a few colours, so that nobody takes them for people or places."""
+"""The photos of the worked programs: plain drawings in a few colours, which nobody takes for people or places."""
 
 import io
 from collections.abc import Callable, Mapping

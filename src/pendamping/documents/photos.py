@@ -24,6 +24,8 @@ MOST_PIXELS_JPEG = 178_000_000
 MOST_PIXELS = 60_000_000
 # Longest side in pixels and JPEG quality, from good to just recognisable.
 STEPS = ((1600, 82), (1280, 80), (1024, 76), (800, 72), (640, 66), (480, 58), (320, 48), (240, 40))
+# How large a photo is where nothing else says it: two fit side by side on a page.
+_INCHES = 3.0
 # Of a document, what its photos may take: the rest is for text and fonts; HTML writes 3 bytes as 4 letters.
 SHARE_OF_DOCUMENT = 0.65
 
@@ -169,7 +171,8 @@ def shrink(source: Source, side: int, quality: int) -> Photo:
     except _BROKEN:
         raise Unusable(UNREADABLE) from None
     out = io.BytesIO()
-    clean.save(out, "JPEG", quality=quality, optimize=True)
+    dots = max(1, round(max(clean.size) / _INCHES))
+    clean.save(out, "JPEG", quality=quality, optimize=True, dpi=(dots, dots))
     return Photo(source.name, out.getvalue(), max(clean.size), original)
 
 
