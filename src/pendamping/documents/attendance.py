@@ -78,8 +78,11 @@ class AttendanceList:
 def of_session(
     folder: Folder, session: Session, as_of: date, identities: Mapping[str, Identity], language: Language
 ) -> AttendanceList:
-    """Return who was at a session; who withdrew the consent to take part by `as_of` is in no row and no sum."""
-    gone = {person for person, day in withdrawals(folder).items() if day <= as_of}
+    """Return who was at a session, as the process figures of `as_of` have it.
+
+    Who withdrew the consent to take part, whenever that was, is in no row and no sum.
+    """
+    gone = set(withdrawals(folder))
     named: dict[str, Status] = {}
     for status in ATTENDANCE:
         for person in getattr(session, status):
@@ -101,7 +104,7 @@ def of_session(
 
 def to_sign(folder: Folder, as_of: date, identities: Mapping[str, Identity], language: Language) -> AttendanceList:
     """Return the people active on `as_of`, for a session that is still to be held, and empty rows for others."""
-    gone = {person for person, day in withdrawals(folder).items() if day <= as_of}
+    gone = set(withdrawals(folder))
     people = sorted(_active(folder, as_of, as_of, gone), key=lambda person: person.id)
     rows = [_row(folder, person, identities, language, None) for person in people[:MOST_ROWS]]
     empty = GUEST_ROWS if rows else min(max(folder.program.target_group.size, GUEST_ROWS), MOST_ROWS)
