@@ -41,15 +41,14 @@ def message(language="id", *, name=None, obstacle=None, action=None, body=None):
 
 
 @pytest.mark.parametrize("name", WORKED)
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize(("month", "language"), [(1, "id"), (3, "en"), (5, "id"), (8, "en"), (12, "id")])
 def test_every_month_of_the_worked_programs(name, language, month):
     text = report(PROGRAMS / name, Request("whatsapp", date(2026, 12, 31), language, span_of(month))).text
     assert length(text) < LIMIT
     lines = text.splitlines()
     assert re.fullmatch(r"\*[^*]+\*", lines[0])
     assert re.fullmatch(r"_[^_]+_", lines[1])
-    assert not re.search(r"^#|\\|\||&nbsp;|None|nan|`|<!--|\bP-\d", text, re.MULTILINE)
+    assert not re.search(r"^#|\\|\||&nbsp;|\bNone\b|\bnan\b|`|<!--|\bP-\d", text, re.MULTILINE)
     figures = text.split("\n\n")[1].splitlines()
     assert 3 <= len(figures) - 1 <= 5
     assert all(line.startswith("- ") for line in figures[1:])
