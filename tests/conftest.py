@@ -5,9 +5,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from pendamping.steps.evaluate import Evaluation, evaluate
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ROOT / "programs"
@@ -61,6 +65,17 @@ def run_command(
         timeout=120,
         check=False,
     )
+
+
+@cache
+def _evaluated(path: Path, as_of: date, *, internal: bool = False, instruments: bool = False) -> Evaluation:
+    return evaluate(path, as_of, internal=internal, instruments=instruments)
+
+
+@pytest.fixture
+def evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the reports of one folder that nobody changes share what was computed for them."""
+    monkeypatch.setattr("pendamping.steps.report.evaluate", _evaluated)
 
 
 @pytest.fixture

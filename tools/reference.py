@@ -24,6 +24,7 @@ from pendamping.cli.main import COMMANDS  # noqa: E402
 from pendamping.codes import CODES  # noqa: E402
 from pendamping.messages import say_in  # noqa: E402
 from pendamping.model import base  # noqa: E402
+from pendamping.model.certificates import Certificate  # noqa: E402
 from pendamping.model.instruments import Instrument  # noqa: E402
 from pendamping.model.people import Consent, Participant  # noqa: E402
 from pendamping.model.program import Program  # noqa: E402
@@ -56,6 +57,7 @@ FILES: dict[str, type[BaseModel]] = {
     "consent.csv": Consent,
     "spending.csv": Spending,
     "data/manual.csv": ManualValue,
+    "certificates.csv": Certificate,
     "lifecycle.yaml": Lifecycle,
     "evaluation.yaml": Evaluation,
     "pendamping.yaml": Workspace,

@@ -564,6 +564,46 @@ CODES: dict[str, Code] = {
         _("The document as {value} has {size} MB, more than the {limit} MB of a bundle."),
         _("Name fewer photos in the session notes, or raise bundle_megabytes among the thresholds of pendamping.yaml."),
     ),
+    "PD840": Code(
+        "error",
+        _("Nobody reached {share} of the {planned} minutes planned by {date}; the most that anybody has is {most}."),
+        _("Record the sessions held, or give a later day with --as-of: a certificate needs {enough} minutes."),
+    ),
+    "PD841": Code(
+        "error",
+        _("{file} has no name for {value}."),
+        _("Add a row with id and name for each; no certificate was issued."),
+    ),
+    "PD842": Code(
+        "error",
+        _("{value} is the code of no certificate of {name}."),
+        _("Compare it with the paper: 12 letters and digits. Certificates of another program are checked with -p DIR."),
+    ),
+    "PD843": Code(
+        "warning",
+        _("Certificate {number} says {minutes} minutes; the session notes up to {date} now give {now}."),
+        _("If the certificate is wrong, write the day into the column {key}: the next report issues another."),
+    ),
+    "PD844": Code(
+        "error",
+        _("The row of certificate {number} was changed after it was issued: its code does not fit."),
+        _("Bring the row back with git, or compare it with the paper; until then the certificate is not valid."),
+    ),
+    "PD845": Code(
+        "error",
+        _("{value} stands twice in the column {key}, first in line {first}."),
+        _("Keep the row of the certificate that was handed over, and remove the other."),
+    ),
+    "PD846": Code(
+        "error",
+        _("Who reached the dose by {date} has a certificate of a later day."),
+        _("Print them with --as-of {later}."),
+    ),
+    "PD847": Code(
+        "error",
+        _("Certificate {number} was revoked on {date}."),
+        _("It is not valid any more; ask the institution whether there is another."),
+    ),
     "PD850": Code(
         "error",
         _("{value} is named for the look of documents, but is not there."),

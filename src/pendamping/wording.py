@@ -120,6 +120,14 @@ def money(value: Decimal, language: Language) -> str:
     return f"-Rp{text}" if value < 0 else f"Rp{text}"
 
 
+def money_words(value: Decimal, language: Language) -> str:
+    """Return an amount in words, in whole rupiah: `tiga puluh juta rupiah`, `thirty million rupiah`."""
+    from num2words import num2words  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+
+    whole = int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return f"{num2words(whole, lang=language)} rupiah"
+
+
 def p_value(p: float, language: Language) -> str:
     """Return a p as it is printed: `p = 0.031`, and never as zero."""
     return f"p < {number(0.001, language, 3)}" if p < 0.001 else f"p = {number(p, language, 3)}"
@@ -149,6 +157,13 @@ def month(value: date, language: Language) -> str:
 def clock(value: time, language: Language) -> str:
     """Return a time of day: `13.00` in Indonesian, `13:00` in English."""
     return value.strftime("%H.%M" if language == "id" else "%H:%M")
+
+
+def short_month(value: date, language: Language) -> str:
+    """Return the month in short, with its year: `Feb 2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, "MMM y", locale=language)
 
 
 # English values whose label for readers is more than the word with its underscores replaced.

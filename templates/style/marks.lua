@@ -5,6 +5,7 @@
 local labels = { Table = "table", Tabel = "table", Figure = "figure", Gambar = "figure" }
 local table_kinds = { plain = true, grid = true, signatures = true, dense = true }
 local word_styles = { plain = "PlainForm", grid = "FormGrid", signatures = "Signatures", dense = "DenseTable" }
+local word_metadata = { title = true, subtitle = true, author = true, lang = true }
 local docx, typst = FORMAT:match("docx") ~= nil, FORMAT:match("typst") ~= nil
 
 local function raw(text)
@@ -81,6 +82,11 @@ local function figure(image, caption)
   return caption and pandoc.Figure({ plain }, { long = { pandoc.Plain(caption.content) } }) or pandoc.Para({ image })
 end
 
+-- On a narrow screen a wide table scrolls by itself.
+local function scrolled(tbl)
+  return FORMAT:match("html") and pandoc.Div({ tbl }, pandoc.Attr("", { "table" })) or tbl
+end
+
 local function styled(tbl, kind)
   if docx then
     tbl.attributes["custom-style"] = word_styles[kind]
@@ -89,7 +95,7 @@ local function styled(tbl, kind)
     return { raw("#" .. kind .. "-table["), tbl, raw("]") }
   end
   tbl.classes:insert(kind)
-  return { tbl }
+  return { scrolled(tbl) }
 end
 
 -- The table of contents; Word and LibreOffice fill in the page numbers when they update it.
@@ -147,13 +153,37 @@ local function marked(mark, open)
   return nil
 end
 
+-- Typst reads these letters as another one; in a string it does not.
+local shorthands = { "%.%.%.", "%-%-", "%-%?", "^%-%d" }
+local typed = {
+  Str = function(str)
+    for _, pattern in ipairs(shorthands) do
+      if str.text:match(pattern) then return pandoc.RawInline("typst", "#" .. quoted(str.text) .. ";") end
+    end
+  end,
+}
+
+-- What the dress says: each a text, or a list of texts.
+local said = { "title", "subtitle", "letterhead", "cover-lines", "contents-title", "footer", "warning" }
+
+local function as_typed(value)
+  if type(value) == "string" then
+    return value ~= "" and pandoc.MetaInlines({ pandoc.RawInline("typst", "#" .. quoted(value) .. ";") }) or value
+  end
+  return value and pandoc.List(value):map(as_typed)
+end
+
 function Pandoc(doc)
+  local contents_title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
+  if typst then
+    doc = doc:walk(typed)
+    for _, key in ipairs(said) do doc.meta[key] = as_typed(doc.meta[key]) end
+  end
   -- The title has level 1 in the text; chapters and sections are the two levels below it.
   local headers = pandoc.List()
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" and block.level <= 3 then headers:insert(block) end
   end
-  local title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil
   local i, blocks = 1, doc.blocks
   if docx and doc.meta.cover then out:insert(marked("new page", open)) end
@@ -161,7 +191,7 @@ function Pandoc(doc)
     local block, following = blocks[i], blocks[i + 1]
     local mark, image = mark_of(block), lone_image(block)
     if mark == "contents" then
-      out:extend(contents(headers, title))
+      out:extend(contents(headers, contents_title))
     elseif mark and table_kinds[mark] then
       kind = mark
     elseif mark then
@@ -171,7 +201,7 @@ function Pandoc(doc)
     elseif block.t == "Table" then
       fit_columns(block, open.page)
       kind = kind or #block.colspecs >= many_columns and "dense" or nil
-      out:extend(kind and styled(block, kind) or { block })
+      out:extend(kind and styled(block, kind) or { scrolled(block) })
       kind = nil
     elseif image and following and caption_of(following) == "figure" then
       out:insert(figure(image, following))
@@ -187,5 +217,11 @@ function Pandoc(doc)
   end
   if open.side then out:insert(marked("sides end", open)) end
   doc.blocks = out:filter(function(b) return not (b.t == "RawBlock" and b.text == "") end)
+  if docx then
+    -- Whatever else the metadata hold would stand among the properties of the file.
+    for key in pairs(doc.meta) do
+      if not word_metadata[key] or doc.meta[key] == "" then doc.meta[key] = nil end
+    end
+  end
   return doc
 end

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ def test_spans_that_follow_each_other_add_up_to_the_plan(start, length, sessions
         sessions=sessions, hours=2,
     )  # fmt: skip
     edges = [date(2025, 12, 31), *sorted(cuts), date(2030, 1, 1)]
-    spans = [(first + timedelta(days=1), last) for first, last in zip(edges, edges[1:], strict=False)]
+    spans = [(first + timedelta(days=1), last) for first, last in pairwise(edges)]
     parts = [planned_in(activity, span) for span in spans]
     assert min(parts) >= 0
     assert sum(parts) == sessions

@@ -94,7 +94,7 @@ def shown(blocks) -> str:
 NASTY = [
     "# not a heading", "- no list", "1. no list", "1) nor this", "+ nor this", "> no quote", "| no | table |", "***", "===",
     "--- dashes", "*bold* _it_ ~x~ ^y^ `code`", "[link](http://x.id) ![p](q)", "<b>x</b> & &lt; &amp; &copy;", "$x$ \\alpha",
-    "@who said [^1]", "x_1 and y_2", ": colon", "% percent", "http://desa.id/a_b", "12. Maret", "\"quoted\" -- and...",
+    "@who said [^1]", "x_1 and y_2", ": colon", "% percent", "http://desa.id/a_b", "12. Maret", '"quoted" -- and...',
 ]  # fmt: skip
 
 

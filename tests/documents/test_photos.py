@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pendamping.documents.photos import (
-    MOST_BYTES, NO_ROOM, STEPS, TOO_LARGE, TOO_MANY_PIXELS, UNREADABLE, Source, Unusable, budget_of, fit_photos, shrink,
+    MOST_BYTES,
+    NO_ROOM,
+    STEPS,
+    TOO_LARGE,
+    TOO_MANY_PIXELS,
+    UNREADABLE,
+    Source,
+    Unusable,
+    budget_of,
+    fit_photos,
+    shrink,
 )  # fmt: skip
 
 
@@ -45,7 +55,10 @@ def is_blue(pixel) -> bool:
 
 def test_the_side_is_cut_and_nothing_is_made_larger():
     large, small = halves((4000, 2000)), halves((300, 150))
-    assert (shrink(source(saved(large)), 640, 80).side, drawn(shrink(source(saved(large)), 640, 80)).size) == (640, (640, 320))
+    assert (shrink(source(saved(large)), 640, 80).side, drawn(shrink(source(saved(large)), 640, 80)).size) == (
+        640,
+        (640, 320),
+    )
     photo = shrink(source(saved(small)), 640, 80)
     assert (photo.side, photo.original_side, photo.scaled) == (300, 300, False)
 
@@ -105,7 +118,9 @@ def png_of(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(("data", "reason"), [

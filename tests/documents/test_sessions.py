@@ -82,7 +82,9 @@ def test_the_opening_formula():
     )  # fmt: skip
     program = PROGRAMS / "literasi-digital-guru"
     text = report(program, Request("handover", DAY, "id", session=one(program, "G2", "2026-01-20"))).text
-    assert "Pada hari ini Selasa, tanggal dua puluh bulan Januari tahun dua ribu dua puluh enam (20 Januari 2026)" in text
+    assert (
+        "Pada hari ini Selasa, tanggal dua puluh bulan Januari tahun dua ribu dua puluh enam (20 Januari 2026)" in text
+    )
     assert "Mengetahui:" in text
     assert text.count("<!-- signatures -->") == 2
 

@@ -10,6 +10,7 @@ import pytest
 from catalogue import BASE, make_copy
 from filelock import FileLock
 
+from pendamping.cli.report import print_document
 from pendamping.diagnostics import InputError
 from pendamping.folder import write
 from pendamping.folder.digests import folder_digest
@@ -135,3 +136,10 @@ def test_reading_writes_nothing() -> None:
     before = files(BASE)
     evaluate(BASE, DAY)
     assert files(BASE) == before
+
+
+def test_a_pdf_is_not_shown_on_a_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(InputError) as error:
+        print_document("pdf", b"%PDF")
+    assert error.value.diagnostics[0].code == "PD856"

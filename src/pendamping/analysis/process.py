@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+from pendamping.analysis.doses import received_doses
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,
@@ -23,7 +24,6 @@ from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, Attribute, BudgetLine
 from pendamping.model.sessions import CATEGORIES
 
-ENOUGH = 0.8  # of the planned dose
 NAMED_REST = "–"
 NAMED = 50  # people without contact who are named; of more than these only the number is given
 
@@ -142,16 +142,7 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
     if not folder.notes or not enrolled:  # nobody received anything: there is nothing to add up
         zero = 0.0 if minutes and enrolled else None
         return {"median": zero, "low": zero, "high": zero, "enough": 0, "reached": 0}
-    present = tables.attendance.filter(nw.col("status") == "present")
-    received = present.group_by(*KEY).agg(nw.col("minutes").sum().alias("received"))
-    people = tables.participants.filter(nw.col("assisted")).select(*KEY)
-    frame = people.join(received, on=KEY, how="left").with_columns(
-        (nw.col("received").fill_null(0).cast(nw.Float64) / float(minutes or 1)).alias("dose")
-    )
-    frame = frame.with_columns(
-        (nw.col("dose") >= ENOUGH - 1e-9).cast(nw.Int64).alias("enough"),
-        (nw.col("dose") > 0).cast(nw.Int64).alias("was_there"),
-    )
+    frame = received_doses(tables, folder).with_columns((nw.col("dose") > 0).cast(nw.Int64).alias("was_there"))
     summary = frame.group_by("program").agg(
         nw.col("dose").median().alias("median"),
         nw.col("dose").quantile(0.25, interpolation="linear").alias("low"),
@@ -167,27 +158,9 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
 
 
 def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
-    """Return present and expected attendances: of everybody first, then of each group of each attribute.
-
-    Expected are all who are named in the note (present, excused, sick, absent), and in a class session everybody
-    active on that day, named or not.
-    """
+    """Return present and expected attendances: of everybody first, then of each group of each attribute."""
     program = folder.program
-    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
-    attributes = [attribute_column(attribute.id) for attribute in program.attributes]
-    named = tables.attendance.select("program", "note", "person", _present().alias("present"))
-    sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
-    # A public event that only counts heads expects nobody by name.
-    sessions = sessions.join(named.select("program", "note"), on=["program", "note"], how="semi")
-    active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
-        (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
-        & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
-    )
-    everybody = nw.concat(
-        [named, active.select("program", "note", "person", nw.lit(0).cast(nw.Int64).alias("present"))]
-    )
-    expected = everybody.group_by("program", "note", "person").agg(nw.col("present").max())
-    each = keep(expected.join(people.select(*KEY, *attributes), on=KEY, how="inner"))
+    each = keep(expected_attendances(tables, folder))
     sums = [
         nw.col("present").sum(),
         nw.col("present").count().alias("expected"),
@@ -202,6 +175,29 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
             _group_attendance(attribute, value, by_value[value]) for value in attribute.values if value in by_value
         ]
     return found
+
+
+def expected_attendances(tables: Tables, folder: Folder) -> Frame:
+    """Return one row for each session and person expected at it: program, note, person, present (1 or 0).
+
+    Only people assisted; their attributes stand beside. Expected are all who are named in the note (present, excused,
+    sick, absent), and in a class session everybody active on that day, named or not.
+    """
+    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    attributes = [attribute_column(attribute.id) for attribute in folder.program.attributes]
+    named = tables.attendance.select("program", "note", "person", _present().alias("present"))
+    sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
+    # A public event that only counts heads expects nobody by name.
+    sessions = sessions.join(named.select("program", "note"), on=["program", "note"], how="semi")
+    active = sessions.join(people.select("program", "person", "joined", "left"), on="program", how="inner").filter(
+        (nw.col("joined").is_null() | (nw.col("joined") <= nw.col("date")))
+        & (nw.col("left").is_null() | (nw.col("left") >= nw.col("date")))
+    )
+    everybody = nw.concat(
+        [named, active.select("program", "note", "person", nw.lit(0).cast(nw.Int64).alias("present"))]
+    )
+    expected = everybody.group_by("program", "note", "person").agg(nw.col("present").max())
+    return expected.join(people.select(*KEY, *attributes), on=KEY, how="inner")
 
 
 def _present() -> nw.Expr:

@@ -18,6 +18,7 @@ from pendamping.wording import mark as _
 PRIORITIES = ("high", "medium", "low")
 LOW_DOSE, LOW_ATTENDANCE, GAP, ABSORPTION = 0.8, 0.7, 0.2, 0.8
 REPEATED = 3
+UNMET = "unmet-"  # and the id of the indicator: a target that was missed
 BEHIND = 0.15  # by so much less than everybody a group attends before it is named
 # Findings of an unmet indicator that say why it may be unmet, or how far to trust that it is.
 _TELLING = ("not_significant", "uncertain", "holm", "weak", "ceiling", "missing", "no_variation", "dropouts")
@@ -100,7 +101,7 @@ def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommend
     text = _("Plan a follow-up for “{name}”: find out with the people assisted what still stands in the way.")
     return [
         Recommendation(
-            f"unmet-{r.indicator.id}",
+            f"{UNMET}{r.indicator.id}",
             Sentence(text, {"name": r.indicator.name}),
             [_result(r), *(finding.text for finding in r.findings if finding.kind in _TELLING)],
             "high" if r.indicator.primary else "medium",

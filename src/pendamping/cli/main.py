@@ -24,6 +24,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "explain": "explain",
     "report": "report",
+    "verify": "verify",
     "check": "check",
     "schema": "schema",
 }

@@ -62,7 +62,7 @@ def report(
     from pendamping.steps.monitor import parse_period
     from pendamping.steps.report import Request
     from pendamping.steps.report import report as make
-    from pendamping.steps.report_files import save, write_to
+    from pendamping.steps.report_files import keep_issue, save, write_to
 
     if list_kinds:
         say = translator(chosen_language())
@@ -85,7 +85,8 @@ def report(
         typer.echo(text.format(n=len(made.restated)), err=True)
     show_diagnostics(made.warnings, chosen_language(made.language))
     if output == "-":
-        _print(formats[0], made.outputs[formats[0]])
+        keep_issue(folder, made)
+        print_document(formats[0], made.outputs[formats[0]])
         return
     for path in write_to(folder, Path(output), made) if output else save(folder, made):
         typer.echo(shown_path(path))
@@ -113,7 +114,7 @@ def _formats(asked: str | None, output: str | None) -> list["Format"]:
     return [known for known in FORMATS if known in words]
 
 
-def _print(file_format: "Format", data: bytes) -> None:
+def print_document(file_format: "Format", data: bytes) -> None:
     """Print a document; one that is not text only where the output goes into a file."""
     from pendamping.diagnostics import Diagnostic, InputError
 

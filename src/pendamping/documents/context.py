@@ -16,13 +16,22 @@ from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.spread import Spread
+from pendamping.analysis.turnout import Turnout
 from pendamping.documents import attendance, period
+from pendamping.documents.brief import compute_brief
+from pendamping.documents.certificates import CertificatePage
 from pendamping.documents.chat import chat
+from pendamping.documents.costs import compute_costs
+from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.gantt import gantt
+from pendamping.documents.logframe import compute_logframe
+from pendamping.documents.members import members
 from pendamping.documents.month import evidence_of, month
 from pendamping.documents.photos import Fitted
 from pendamping.documents.pictures import Picture
 from pendamping.documents.sessions import SessionFacts, session_facts
+from pendamping.documents.timetable import compute_timetable
 from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
@@ -57,6 +66,9 @@ class Facts:
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     photos: Fitted = field(default_factory=Fitted)
     charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    certificates: Sequence[CertificatePage] = ()
+    turnout: Sequence[Turnout] = ()
+    spreads: Sequence[Spread] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "identities": facts.identities,
         "pictures": facts.pictures,
         "charts": facts.charts,
+        "certificates": facts.certificates,
         "next_number": _numbering(),
         "footnote": Footnotes(),
         "program": folder.program,
@@ -159,6 +172,14 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "missing": facts.missing,
         "restatements": facts.restatements,
         "thresholds": folder.workspace.thresholds,
+        "members": members(folder.program, facts.language),
+        "costs": compute_costs(folder, process, facts.language, facts.as_of),
+        "logframe": compute_logframe(folder.program, facts.indicators),
+        "timetable": compute_timetable(folder.program, process, held, facts.as_of),
+        "follow_up_plan": compute_follow_ups(
+            evaluation, process, facts.indicators, facts.recommendations, notes, facts.language, facts.as_of
+        ),
+        "brief": compute_brief(facts.indicators, evaluation, facts.recommendations, facts.language, facts.as_of),
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
 

@@ -18,6 +18,7 @@ class Kind:
     that its sessions name as evidence.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
     A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format.
+    `charts` are drawn where the template has a place for them.
     """
 
     name: str
@@ -30,16 +31,19 @@ class Kind:
     cover: bool = False
     landscape: bool = False
     plain: bool = False
+    charts: bool = False
 
 
 _ALL = (
-    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations"), cover=True),
-    Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups")),
+    Kind("evaluation", _("evaluation summary: plan, carrying out, results, recommendations"), cover=True, charts=True),
+    Kind("progress", _("progress report for a period: lights, activities, indicators, money, follow-ups"), charts=True),
     Kind("tor", _("terms of reference (KAK): background, beneficiaries, strategy, time, cost")),
     Kind("budget", _("budget (RAB): each line with its calculation; what of it was spent")),
     Kind("logframe", _("results matrix: objectives, indicators and targets, means of verification, assumptions")),
-    Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status")),
-    Kind("journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up")),
+    Kind("schedule", _("schedule: stage, activity, responsible, place, weeks, status"), charts=True),
+    Kind(
+        "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"), landscape=True
+    ),
     Kind(
         "monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"),
         covers="month", photos=True, cover=True,
@@ -60,6 +64,6 @@ _ALL = (
         "whatsapp", _("a text of under 1,000 characters to paste into WhatsApp, without names"),
         covers="month", plain=True,
     ),
-    Kind("brief", _("one page for decision makers: three figures, one chart, what is asked of them")),
+    Kind("brief", _("one page for decision makers: three figures, one chart, what is asked of them"), charts=True),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

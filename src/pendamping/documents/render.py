@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents import chat, note_parts
+from pendamping.documents.brief import shorten
 from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
@@ -21,25 +22,31 @@ if TYPE_CHECKING:
     import jinja2
 
 NOTHING = "–"
+# The longest report of the worked programs takes less than a second.
+SECONDS = 30.0
+# What the code of a template can run into, besides the errors of Jinja.
+_FAILURES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
-# An entity of HTML would be shown as the letter that it names.
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+# What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript, attributes,
+# headings, and characters written as &name;
+_MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<!\w)[_@]|_(?!\w)|&(?=#?\w+;)|(?<!\S)#")
+# Characters that nobody sees, by which a text could turn around what stands beside it.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What begins a heading, a list, a quotation, a line or a table where it begins a line.
 _LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
-# What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript.
-_MARKS = re.compile(r"[\\`*\[\]$~^]|(?<!\w)[_@]|_(?!\w)")
 
 
 @cache
 def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Environment":
     """Return the environment for one language and place; it keeps the compiled templates."""
     import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from pendamping.documents.sandbox import Sandbox
 
     builtin = jinja2.FileSystemLoader(templates_folder() / "reports")
     own = [jinja2.FileSystemLoader(folder) for folder in folders]
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -53,7 +60,9 @@ def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Envir
     return environment
 
 
-def render(kind: str, context: dict[str, Any], language: Language, folders: Sequence[Path]) -> str:
+def render(
+    kind: str, context: dict[str, Any], language: Language, folders: Sequence[Path], seconds: float = SECONDS
+) -> str:
     """Return the Markdown of a report.
 
     `folders` are the program's and the workspace's own template folders, searched before the built-in ones.
@@ -61,18 +70,33 @@ def render(kind: str, context: dict[str, Any], language: Language, folders: Sequ
     """
     import jinja2
 
+    from pendamping.documents.sandbox import TooLong, at_most
+
     environment = _environment(language, tuple(folders))
     try:
         template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
-        text = template.render(context)
+        with at_most(seconds):
+            text = template.render(context)
         text += "\n" + context["footnote"].definitions()
     except jinja2.TemplateSyntaxError as error:
         raise _template_error(error.filename or error.name or kind, error.lineno, error.message or "") from None
-    except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:
+    except TooLong as error:
+        raise _template_error(*_interrupted_at(error, environment), str(error)) from None
+    except (*_FAILURES, jinja2.TemplateError) as error:
         file, line = _template_place(error, kind)
-        raise _template_error(file, line, str(error)) from None
+        raise _template_error(file, line, str(error) or type(error).__name__) from None
     text = _SPACES.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
+
+
+def _interrupted_at(error: Exception, environment: "jinja2.Environment") -> tuple[str, int]:
+    """Return file and line where a template was interrupted: the traceback has the lines of the compiled code."""
+    places: list[tuple[str, int]] = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.endswith(".j2"):
+            template = environment.get_template(frame.f_globals["name"])
+            places.append((frame.f_code.co_filename, template.get_corresponding_lineno(line)))
+    return places[-1] if places else ("", 0)
 
 
 def _template_place(error: Exception, kind: str) -> tuple[str, int]:
@@ -86,11 +110,11 @@ def _template_error(file: str, line: int, problem: str) -> InputError:
 
 
 def _text(value: object) -> str:
-    """Show text of people inside Markdown: no marks, no HTML, no line breaks."""
+    """Show text of people inside Markdown: no marks, no HTML, no line breaks, nothing that turns the direction."""
     if value is None:
         return NOTHING
-    line = _ENTITY.sub("&amp;", " ".join(str(value).split())).replace("<", "&lt;")
-    return _MARKS.sub(r"\\\g<0>", line)
+    line = _MARKS.sub(r"\\\g<0>", " ".join(_UNSEEN.sub("", str(value)).split()))
+    return line.replace("<", "&lt;")
 
 
 def _line(value: object) -> str:
@@ -150,9 +174,12 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
         "day": _or_nothing(partial(wording.day, language=language)),
         "weekday": _or_nothing(partial(wording.weekday, language=language)),
         "month": _or_nothing(partial(wording.month, language=language)),
+        "short_month": _or_nothing(partial(wording.short_month, language=language)),
         "word": _or_nothing(partial(wording.label, language=language)),
         "number": _or_nothing(number),
         "percent": _or_nothing(percent),
         "money": _or_nothing(partial(wording.money, language=language)),
+        "words": _or_nothing(partial(wording.money_words, language=language)),
+        "short": _or_nothing(shorten),
         "amount": amount,
     }

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pendamping.folder import paths
 
-# What does not make the figures: reports are made from the rest, private/ is not shared.
-_LEFT_OUT = {paths.REPORTS, paths.PRIVATE}
+# What does not make the figures: reports and certificates are made from the rest, private/ is not shared.
+_LEFT_OUT = {paths.REPORTS, paths.PRIVATE, paths.CERTIFICATES}
 # The files that figures rest on, besides the session notes.
 _OF_FIGURES = (paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.SPENDING, paths.WORKSPACE)
 _OF_FIGURES_BELOW = ((f"{paths.DATA}/", ".csv"), (f"{paths.INSTRUMENTS}/", ".yaml"))
@@ -33,6 +33,7 @@ def file_digests(folder: Path) -> dict[str, str]:
     for base, folders, files in os.walk(folder):
         if Path(base) == folder:
             folders[:] = [name for name in folders if name not in _LEFT_OUT]
+            files = [name for name in files if name not in _LEFT_OUT]  # noqa: PLW2901
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.startswith("."):

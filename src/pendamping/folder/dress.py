@@ -1,5 +1,6 @@
 """The dress of documents: letterhead, logo, reference DOCX, Typst template and CSS, of the workspace or built in."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,42 +36,46 @@ def load_dress(folder: Path, workspace: Workspace, program: Program, reference_d
 
     Files that pendamping.yaml names lie beside it, or below.
     """
-    found = paths.find_workspace(folder)
-    base = found.parent if found else folder
-    dress, builtin, organization = workspace.dress, style_folder(), program.organization
+    named, builtin, organization = workspace.dress, style_folder(), program.organization
+    config = paths.find_workspace(folder) or folder / paths.WORKSPACE
+    if reference_docx is not None and not reference_docx.is_file():
+        raise InputError([Diagnostic("PD850", str(reference_docx), values={"value": str(reference_docx)})])
+
+    def find(key: str, file: str | None, otherwise: str) -> Path:
+        if file is None:
+            return builtin / otherwise
+        if not (config.parent / file).is_file():
+            raise InputError([_at(folder, config, key, "PD850", file)])
+        return config.parent / file
+
     own = [line for line in (organization.unit, organization.address, organization.email) if line]
-    logo, kind = _logo(base, dress.logo)
-    if reference_docx is not None:
-        docx = _existing(reference_docx)
-    else:
-        docx = _existing(base / dress.reference_docx) if dress.reference_docx else builtin / "reference.docx"
+    logo, kind = None, ""
+    if named.logo is not None:
+        logo = find("logo", named.logo, "").read_bytes()
+        kind = _kind_of_logo(logo, named.logo)
+        if not kind:
+            raise InputError([_at(folder, config, "logo", "PD851", named.logo)])
     return Dress(
-        letterhead=(organization.name, *(dress.letterhead or own)),
+        letterhead=(organization.name, *(named.letterhead or own)),
         logo=logo,
         logo_kind=kind,
-        reference_docx=docx,
-        typst=_existing(base / dress.typst) if dress.typst else builtin / "report.typ",
-        css=_existing(base / dress.css) if dress.css else builtin / "report.css",
+        reference_docx=reference_docx or find("reference_docx", named.reference_docx, "reference.docx"),
+        typst=find("typst", named.typst, "report.typ"),
+        css=find("css", named.css, "report.css"),
     )
 
 
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise InputError([Diagnostic("PD850", str(path), values={"value": str(path)})])
-    return path
+def _at(folder: Path, config: Path, key: str, code: str, file: str) -> Diagnostic:
+    name = os.path.relpath(config, folder).replace(os.sep, "/")
+    return Diagnostic(code, name, values={"value": file}, path=("dress", key))
 
 
-def _logo(base: Path, named: str | None) -> tuple[bytes | None, str]:
-    if named is None:
-        return None, ""
-    path = _existing(base / named)
-    data = path.read_bytes()
-    kind = next((kind for start, kind in _KINDS_OF_LOGO.items() if data.startswith(start)), None)
-    if kind is None and path.suffix.lower() == ".svg" and b"<svg" in data[:2000]:
+def _kind_of_logo(data: bytes, name: str) -> str:
+    """Return png, jpg or svg; nothing where the picture is none, too large, or cannot be read to its end."""
+    kind = next((kind for start, kind in _KINDS_OF_LOGO.items() if data.startswith(start)), "")
+    if not kind and name.lower().endswith(".svg") and b"<svg" in data[:2000]:
         kind = "svg"
-    if kind is None or len(data) > MAX_LOGO_BYTES or not _is_whole(data, kind):
-        raise InputError([Diagnostic("PD851", str(path), values={"value": named})])
-    return data, kind
+    return kind if kind and len(data) <= MAX_LOGO_BYTES and _is_whole(data, kind) else ""
 
 
 def _is_whole(data: bytes, kind: str) -> bool:

@@ -25,6 +25,8 @@ IDENTITIES = "private/identities.csv"
 TEMPLATES = "templates"
 REFERENCE = "reference"
 REPORTS = "reports"
+PRIVATE_REPORTS = "private/reports"
+CERTIFICATES = "certificates.csv"
 FIGURES = "reports/figures"
 WORKSPACE = "pendamping.yaml"
 
@@ -32,7 +34,7 @@ WORKSPACE = "pendamping.yaml"
 EXPECTED = frozenset(
     {
         PROGRAM, INSTRUMENTS, PARTICIPANTS, CONSENT, SESSIONS, DATA, SPENDING, STORIES, LIFECYCLE, PLANS,
-        EVALUATION, EVIDENCE, PRIVATE, TEMPLATES, REFERENCE, REPORTS, WORKSPACE,
+        EVALUATION, EVIDENCE, PRIVATE, TEMPLATES, REFERENCE, REPORTS, WORKSPACE, CERTIFICATES,
     }
 )  # fmt: skip
 DOCUMENT_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx"})

@@ -57,7 +57,8 @@ def decode(data: bytes) -> str | None:
     return None
 
 
-def _separator(line: str) -> str:
+def separator_of(line: str) -> str:
+    """Return what separates the cells of a header."""
     unquoted = re.sub(r'"[^"]*"', "", line)
     return max(SEPARATORS, key=unquoted.count)
 
@@ -99,7 +100,7 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
 def _records(text: str, file: str, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
     """Yield every row that is not empty, with the line it begins on; an unclosed quote ends the table."""
     first = next(line for line in text.splitlines() if line.strip())
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(first), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(first), strict=True)
     line = 1
     while True:
         try:
@@ -247,7 +248,7 @@ def parse_number(cell: str, number_format: NumberFormat | None) -> float | str:
 
 def cell_width(text_line: str, column: int, header_line: str) -> int:
     """Return the width of the cell that begins at `column` (from 1); at least 1."""
-    quoted, separator = False, _separator(header_line)
+    quoted, separator = False, separator_of(header_line)
     for position, letter in enumerate(text_line[column - 1 :]):
         if letter == '"':
             quoted = not quoted
@@ -258,7 +259,7 @@ def cell_width(text_line: str, column: int, header_line: str) -> int:
 
 def cell_column(text_line: str, typed: str, header_line: str) -> int:
     """Return the column (from 1) at which the cell under the header `typed` begins in `text_line`."""
-    separator = _separator(header_line)
+    separator = separator_of(header_line)
     try:
         names = [name.strip() for name in next(csv.reader([header_line.lstrip("\ufeff")], delimiter=separator))]
         index = names.index(typed)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.folder.certificates import check_register
 from pendamping.folder.check import check_folder
 from pendamping.folder.load import load_folder
 from pendamping.folder.places import with_places
@@ -31,10 +32,11 @@ class CheckResult:
 def check(path: Path, files: list[str] | None = None) -> CheckResult:
     """Check the folder; with `files`, relative to it, only their findings are returned."""
     try:
-        found = check_folder(load_folder(path))
+        folder = load_folder(path)
+        found = check_folder(folder) + check_register(folder)
     except InputError as error:
         found = list(error.diagnostics)
-    # Nothing but reports reads the records, so that only here they are looked at with everything else.
+    # Nothing but reports reads the register and the records, so that only here they are looked at with everything else.
     found += check_published(path)
     if files:
         found = [d for d in found if any(d.file == f or d.file.startswith(f"{f}/") for f in files)]

@@ -11,7 +11,9 @@ from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.recommendations import Recommendation, recommend
 from pendamping.analysis.results import IndicatorResult, Process
+from pendamping.analysis.spread import Spread, compute_spreads
 from pendamping.analysis.tables import build_tables
+from pendamping.analysis.turnout import Turnout, compute_turnout
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import git
 from pendamping.folder.load import Folder
@@ -37,12 +39,17 @@ class Evaluation:
     warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
     internal: bool = False
     instruments: list[InstrumentQuality] | None = None
+    turnout: list[Turnout] = field(default_factory=list[Turnout])
+    spreads: list[Spread] = field(default_factory=list[Spread])
 
 
-def evaluate(path: Path, as_of: date, *, internal: bool = False, instruments: bool = False) -> Evaluation:
+def evaluate(
+    path: Path, as_of: date, *, internal: bool = False, instruments: bool = False, charts: bool = False
+) -> Evaluation:
     """Evaluate the program in `path` from what was recorded up to `as_of`; small groups only if `internal`.
 
-    With `instruments` also how well each instrument measured, and the series of those kept by date.
+    With `instruments` also how well each instrument measured, and the series of those kept by date; with `charts`
+    what only charts show: attendance by week, and by how much the scores of people changed.
     """
     folder, found = open_folder(path)
     tables = build_tables([folder], as_of)
@@ -68,4 +75,6 @@ def evaluate(path: Path, as_of: date, *, internal: bool = False, instruments: bo
         instruments=protect_instruments(compute_instruments(tables, folder, as_of), folder, internal=internal)
         if instruments
         else None,
+        turnout=compute_turnout(tables, folder, internal=internal) if charts else [],
+        spreads=compute_spreads(tables, folder) if charts else [],
     )

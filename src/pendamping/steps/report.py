@@ -1,7 +1,8 @@
 """Documents from the same files: gather the facts, render, write."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.certificates import certificate_pages
+from pendamping.documents.charts.all_charts import make_charts
+from pendamping.documents.charts.draw import chart_pictures
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
@@ -26,6 +30,7 @@ from pendamping.folder.places import with_places
 from pendamping.folder.private import load_identities
 from pendamping.folder.read import relative
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
+from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
 from pendamping.steps.evidence import evidence_for, load_photos
 from pendamping.steps.published import record_of, restatements
@@ -56,7 +61,8 @@ class Report:
     """A document, the day it is for, the record of its figures, and what earlier ones said otherwise.
 
     `outputs` are its bytes in the formats asked for, `pictures` those that its Markdown refers to. `record` is None
-    for a kind that publishes no figures; it is written in the `language` of the program.
+    for a kind that publishes no figures; it is written in the `language` of the program. `issue` is what the register
+    of certificates gets when the report is kept.
     """
 
     kind: str
@@ -72,6 +78,12 @@ class Report:
     internal: bool = False
     activity: str | None = None
     warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    issue: Issue | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the folder in which it is kept: what holds names is not shared."""
+        return paths.PRIVATE_REPORTS if KINDS[self.kind].personal else paths.REPORTS
 
     def name(self, number: int = 1) -> str:
         """Return the name of the report and of its record; an internal report has no record."""
@@ -88,8 +100,8 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830 to PD834, or what is wrong in the files). An internal one shows
-    small groups, says so on every page, and has a name that says so.
+    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, or what is wrong in the files). An
+    internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
     if kind is None:
@@ -99,7 +111,7 @@ def report(path: Path, request: Request) -> Report:
     # A text to be pasted is there to be passed on: it never shows small groups.
     internal = request.internal and not kind.plain
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
-    result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation")
+    result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation", charts=kind.charts)
     folder = result.folder
     activity = _activity(folder, kind, request)
     session = _session(folder, kind, request.session) if activity is None else None
@@ -117,6 +129,9 @@ def report(path: Path, request: Request) -> Report:
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
     evidence = evidence_for(folder, session, span, as_of, request.facilitator) if kind.photos else []
     photos, pictures = load_photos(folder, evidence, chosen)
+    identities = load_identities(path, folder.language) if kind.personal else {}
+    issued = issue(folder, identities, as_of, request.as_of) if kind.name == "certificate" else None
+    pages = certificate_pages(folder, issued.certificates, identities, chosen) if issued else []
     facts = Facts(
         folder=folder,
         language=chosen,
@@ -133,24 +148,27 @@ def report(path: Path, request: Request) -> Report:
         restatements=restated,
         internal=internal,
         instruments=result.instruments or [],
+        turnout=result.turnout,
+        spreads=result.spreads,
         session=session,
         activity=activity,
         facilitator=request.facilitator,
-        pictures=pictures,
+        identities=identities,
+        pictures=pictures | {page.picture.name: page.picture for page in pages},
         photos=photos,
-        identities=load_identities(path, folder.language) if kind.personal else {},
+        certificates=pages,
     )
-    try:
+    if kind.charts:
+        charts = make_charts(facts)
+        facts = replace(facts, charts=charts, pictures={**facts.pictures, **chart_pictures(charts, chosen)})
+    with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
-    except InputError as error:
-        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
-        raise InputError(with_places(path, in_folder)) from None
-    marked = mark_internal(text, chosen) if internal else text
-    outputs: dict[Format, bytes] = {"md": marked.encode()}
-    if set(request.formats) != {"md"}:
-        dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
-        page = make_page(kind, facts, text, dress)
-        outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
+        marked = mark_internal(text, chosen) if internal else text
+        outputs: dict[Format, bytes] = {"md": marked.encode()}
+        if set(request.formats) != {"md"}:
+            dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
+            page = make_page(kind, facts, text, dress)
+            outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
     return Report(
         kind=kind.name,
         as_of=as_of,
@@ -165,7 +183,18 @@ def report(path: Path, request: Request) -> Report:
         internal=internal,
         activity=activity,
         warnings=_warnings(kind, photos, outputs),
+        issue=issued,
     )
+
+
+@contextlib.contextmanager
+def _named_in(path: Path) -> Generator[None]:
+    """Name files as seen from the program, and show the lines that findings are about."""
+    try:
+        yield
+    except InputError as error:
+        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
+        raise InputError(with_places(path, in_folder)) from None
 
 
 def _warnings(kind: Kind, photos: Fitted, outputs: Mapping[Format, bytes]) -> list[Diagnostic]:

@@ -1,4 +1,7 @@
-"""Where a report goes: under reports/, or where the user said; with its pictures, and the record of its figures."""
+"""Where a report goes: under reports/, or where the user said; with its pictures, and what is recorded of it.
+
+Recorded are the figures of a report that publishes some, and the certificates of one that issues some.
+"""
 
 import contextlib
 from collections.abc import Generator, Iterable
@@ -6,24 +9,36 @@ from itertools import count
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.folder import paths
+from pendamping.folder.certificates import write_register
 from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.write import locked, write_bytes
 from pendamping.steps.report import Report
 
 
 def save(path: Path, made: Report) -> list[Path]:
-    """Keep a report under reports/ in each of its formats, and the record of its figures in reports/figures/.
+    """Keep a report in each of its formats under reports/, or private/reports/ when it holds names.
 
-    A file or a record that says something else under that name is not overwritten: all get a number.
+    The record of its figures goes into reports/figures/, its certificates into the register. A file or a record
+    that says something else under that name is not overwritten: all get a number.
     """
     with locked(path), _undone() as written:
         name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
-        files = {f"{paths.REPORTS}/{name}.{ending}": data for ending, data in made.outputs.items()}
+        files = {f"{made.place}/{name}.{ending}": data for ending, data in made.outputs.items()}
         targets = [_write(path, file, data, written) for file, data in files.items()]
-        _write_pictures(path / paths.REPORTS, made, written)
+        _write_pictures(path / made.place, made, written)
         _keep_record(path, name, made)
+        _keep_issue(path, made)
         return targets
+
+
+def keep_issue(path: Path, made: Report) -> None:
+    """Enter new certificates into the register, for a report that is only printed; raises `InputError` (PD901, PD902).
+
+    To be called before it is printed: a code that somebody holds must be known, one that nobody holds does no harm.
+    """
+    if made.issue is not None:
+        with locked(path):
+            _keep_issue(path, made)
 
 
 def write_to(path: Path, target: Path, made: Report) -> list[Path]:
@@ -46,10 +61,11 @@ def write_to(path: Path, target: Path, made: Report) -> list[Path]:
         for file, data in files.items():
             _write(file.parent, file.name, data, written)
         _write_pictures(target.parent, made, written)
-        if made.record is not None:
+        if made.record is not None or made.issue is not None:
             with locked(path):
                 name = next(name for number in count(1) if _record_fits(path, name := made.name(number), made))
                 _keep_record(path, name, made)
+                _keep_issue(path, made)
     return list(files)
 
 
@@ -71,7 +87,7 @@ def _write_pictures(folder: Path, made: Report, written: list[Path]) -> None:
 
 def _is_free(path: Path, name: str, made: Report) -> bool:
     """Whether report and record can have this name: there is none yet, or it says the same."""
-    targets = ((path / paths.REPORTS / f"{name}.{ending}", data) for ending, data in made.outputs.items())
+    targets = ((path / made.place / f"{name}.{ending}", data) for ending, data in made.outputs.items())
     same = all(not target.exists() or target.read_bytes() == data for target, data in targets)
     return same and _record_fits(path, name, made)
 
@@ -86,9 +102,15 @@ def _keep_record(path: Path, name: str, made: Report) -> None:
         write_published(path, name, made.record, made.language)
 
 
+def _keep_issue(path: Path, made: Report) -> None:
+    """Enter new certificates into the register, unless it was changed since the report was made."""
+    if made.issue is not None and made.issue.text is not None:
+        write_register(path, made.issue.register, made.issue.text)
+
+
 @contextlib.contextmanager
 def _undone() -> Generator[list[Path]]:
-    """Take new files away again when one of them, or the record, cannot be written: nothing is half there."""
+    """Take new files away again when one of them, or what is recorded, cannot be written: nothing is half there."""
     written: list[Path] = []
     try:
         yield written

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from pendamping.documents.convert.page import Page, escaped
+from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import PandocError, run_pandoc
 from pendamping.folder.dress import Dress, style_folder
 
@@ -26,8 +26,7 @@ _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 def to_docx(page: Page, dress: Dress) -> bytes:
     """Return the page as DOCX, the same bytes each time; raises `PandocError` where the reference will not do."""
     text = page.with_pictures(("png", "jpg"))
-    metadata = page.metadata | {"author": [escaped(line) for line in page.cover_lines or [page.organization]]}
-    metadata |= {"cover": page.cover, "landscape": page.landscape}
+    metadata = page.metadata | {"author": page.cover_lines or [page.organization]}
     options = ["--reference-doc", str(dress.reference_docx), "--dpi", "96"]
     made = run_pandoc(text, "docx", metadata, style_folder(), options)
     return same_bytes(_dressed(made, page, dress))

@@ -1,17 +1,13 @@
 """A finished document in Markdown with its pictures, and what its dress must know of it."""
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pendamping.documents.pictures import Picture, PictureFormat
 from pendamping.vocabulary import Language
 
 _MIME: Mapping[PictureFormat, str] = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
-
-_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,22 @@ class Page:
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
 
     @property
-    def metadata(self) -> dict[str, Any]:
-        """What pandoc is told besides the text; texts of people are escaped for Markdown."""
+    def metadata(self) -> dict[str, str | bool | Sequence[str]]:
+        """What pandoc is told besides the text."""
         return {
             "lang": self.language,
             "region": "ID" if self.language == "id" else "GB",
             "kind": self.kind,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "letterhead": self.letterhead,
+            "cover": self.cover,
+            "cover-lines": self.cover_lines,
+            "landscape": self.landscape,
             "contents-title": self.contents_title,
-            "title": escaped(self.title),
-            **({"subtitle": escaped(self.subtitle)} if self.subtitle else {}),
+            "footer": self.footer,
+            "warning": self.warning,
+            "organization": self.organization,
         }
 
     def with_pictures(self, wanted: tuple[PictureFormat, ...]) -> str:
@@ -55,10 +58,3 @@ class Page:
                 data = base64.b64encode(picture.draw(kind)).decode()
                 text = text.replace(reference, f"](data:{_MIME[kind]};base64,{data})")
         return text
-
-
-def escaped(text: str) -> str:
-    """Return text of people so that pandoc reads it as it is typed."""
-    return "".join(
-        f"\\{letter}" if letter in r"\`*_{}[]()#+-.!|<>~^$@&'\"" and letter.isascii() else letter for letter in text
-    )

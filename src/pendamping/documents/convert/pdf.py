@@ -4,10 +4,10 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.documents.convert.page import Page, escaped
+from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import run_pandoc
 from pendamping.folder.dress import Dress, style_folder
 
@@ -26,38 +26,31 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
         line = template.count("\n", 0, found.start()) + 1
         raise _error(dress.typst, "@", line)
     logo = f"logo.{dress.logo_kind}" if dress.logo is not None else None
-    metadata = page.metadata | {
-        "letterhead": [escaped(line) for line in page.letterhead],
-        "cover-lines": [escaped(line) for line in page.cover_lines],
-        "footer": escaped(page.footer),
-        "cover": page.cover,
-        "landscape": page.landscape,
-        **({"warning": escaped(page.warning)} if page.warning else {}),
-    }
     options = [
         "--standalone", "--template", str(style / "page.typ"),
         "--variable", f"plain-title={_string(page.title)}", "--variable", f"plain-author={_string(page.organization)}",
         *(["--variable", f"logo={logo}"] if logo else []),
     ]  # fmt: skip
-    main = run_pandoc(page.text, "typst", metadata, style, options)
+    main = run_pandoc(page.text, "typst", page.metadata, style, options)
     files: dict[str, bytes] = {"main.typ": main, "report.typ": template.encode()}
-    pictures = {logo: dress.logo} if logo and dress.logo is not None else {}
+    if logo and dress.logo is not None:
+        files[logo] = dress.logo
     for picture in page.pictures.values():
         if f"]({picture.file})" in page.text:
-            pictures[picture.file] = picture.draw(picture.formats[0])
-    # What Typst may read: the texts given to it, and the pictures in a folder of their own, as photos are no text.
-    with tempfile.TemporaryDirectory() as empty:
-        for name, data in pictures.items():
-            (Path(empty) / name).parent.mkdir(exist_ok=True)
-            (Path(empty) / name).write_bytes(data)
+            files[picture.file] = picture.draw(picture.formats[0])
+    with tempfile.TemporaryDirectory() as root:  # all that Typst can read
+        for name, data in files.items():
+            path = Path(root, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
         try:
             compiler = typst.Compiler(
-                cast(Any, files),  # its type leaves out that files may be given by name
-                root=empty,
+                f"{root}/main.typ",
+                root=root,
                 font_paths=[str(style / "fonts")],
                 ignore_system_fonts=True,
-                package_path=empty,
-                package_cache_path=empty,
+                package_path=root,
+                package_cache_path=root,
             )
             return cast(bytes, compiler.compile(format="pdf", timestamp=0))
         except (RuntimeError, ValueError, OSError) as error:

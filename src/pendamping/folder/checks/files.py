@@ -18,6 +18,7 @@ _SEARCHED = (
     paths.SPENDING,
     paths.EVALUATION,
     paths.LIFECYCLE,
+    paths.CERTIFICATES,
 )
 
 # The folders of which every file is read, and how those files end.

@@ -1,0 +1,1 @@
+"""The charts of reports: Vega-Lite specifications as plain data, and their drawing."""
