@@ -51,6 +51,7 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         raise PandocError(str(error)) from None
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
+    _forget_sources(body)
     _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
         _lower_title(document.paragraphs)
@@ -60,6 +61,15 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _forget_sources(body: Xml) -> None:
+    """Take out where pandoc had each picture from: that is the whole picture once more, as text."""
+    from docx.oxml.ns import qn
+
+    for picture in body.iter(qn("pic:cNvPr")):
+        if picture.get("descr", "").startswith("data:"):
+            picture.set("descr", "")
 
 
 def _mend_sections(body: Xml, *, landscape: bool) -> None:
