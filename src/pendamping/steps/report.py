@@ -10,6 +10,7 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.brief import brief_figures
 from pendamping.documents.certificates import certificate_pages
 from pendamping.documents.charts.all_charts import make_charts
 from pendamping.documents.charts.draw import chart_pictures
@@ -159,7 +160,9 @@ def report(path: Path, request: Request) -> Report:
         certificates=pages,
     )
     if kind.charts:
-        charts = make_charts(facts)
+        # A page with three figures has a chart of these three.
+        drawn = brief_figures(facts.indicators) if kind.name == "brief" else facts.indicators
+        charts = make_charts(replace(facts, indicators=drawn))
         facts = replace(facts, charts=charts, pictures={**facts.pictures, **chart_pictures(charts, chosen)})
     with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
