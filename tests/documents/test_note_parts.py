@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, ROOT, WORKED
 from pendamping.documents.convert.pandoc import run_pandoc
 from pendamping.documents.note_parts import HEADINGS, Block, cut, markdown, points
 from pendamping.documents.render import _filters
@@ -34,6 +34,15 @@ def test_every_heading_begins_its_part(part, word):
 def test_a_heading_stands_for_one_part_only():
     words = [word.casefold() for languages in HEADINGS.values() for word in {*languages[0], *languages[1]}]
     assert len(words) == len(set(words))
+
+
+def test_the_guide_shows_every_heading():
+    rows = (ROOT / "docs/guide/sessions.md").read_text(encoding="utf-8").splitlines()
+    shown = {row.split("|")[1].strip(): row for row in rows if row.startswith("|") and "`## " in row}
+    assert list(shown) == list(HEADINGS)
+    for part, (indonesian, english) in HEADINGS.items():
+        assert f"`## {indonesian[0]}`" in shown[part]
+        assert f"`## {english[0]}`" in shown[part]
 
 
 def test_text_without_headings_is_discussion():

