@@ -31,7 +31,8 @@ def replace(folder, file, old, new):
 
 def keep(folder, day, kind="evaluation", **options):
     made = report(folder, Request(kind, day, "en", **options))
-    return made, save(folder, made)
+    (path,) = save(folder, made)
+    return made, path
 
 
 def records(folder):
@@ -174,8 +175,8 @@ def test_late_notes_are_named(economy):
 
 def test_a_report_written_elsewhere_is_on_record_too(economy, tmp_path, score):
     made = report(economy, Request("evaluation", JUNE))
-    target = write_to(economy, tmp_path / "laporan.md", made)
-    assert write_to(economy, target, made) == target
+    (target,) = write_to(economy, tmp_path / "laporan.md", made)
+    assert write_to(economy, target, made) == [target]
     assert records(economy) == ["evaluation-2026-06-30.yaml"]
     assert not (economy / "reports/evaluation-2026-06-30.md").exists()
     replace(economy, SURVEY, *score)
