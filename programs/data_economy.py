@@ -264,4 +264,4 @@ def make(rng: Random) -> WorkedProgram:
     consents = consents_for(people, ["program", "specific"], rng) + consents_for(
         tellers(people, texts), ["story", "photo"], rng
     )
-    return WorkedProgram(NAME, TEMPLATE, people, consents, book.notes, data, texts, [_first_plan])
+    return WorkedProgram(NAME, TEMPLATE, people, consents, book.notes, data, texts, [_first_plan], book.photos)

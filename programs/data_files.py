@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from random import Random
 
+from data_pictures import draw_photo
 from data_tools import HERE, TEMPLATES, Person, Rows, Texts, WorkedProgram, read_template, short_id
 from pydantic import BaseModel
 
@@ -22,7 +23,7 @@ from pendamping.vocabulary import key_word, value_word
 def write_program(worked: WorkedProgram) -> None:
     """Write the folder of a worked program anew."""
     folder = HERE / worked.name
-    for name in ("instruments", "sessions", "data", "stories", "plans"):
+    for name in ("instruments", "sessions", "data", "stories", "plans", "evidence"):
         shutil.rmtree(folder / name, ignore_errors=True)
     template = TEMPLATES / worked.template
     definition = (template / "program.yaml").read_text(encoding="utf-8")
@@ -52,6 +53,9 @@ def write_program(worked: WorkedProgram) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    for name, drawing in worked.photos.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(draw_photo(drawing))
 
 
 def _with_digests(passages: Iterable[Passage], plans: Sequence[str]) -> list[Passage]:

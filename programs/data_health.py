@@ -263,5 +263,12 @@ def make(rng: Random) -> WorkedProgram:
         _satisfaction(people, instruments["kepuasan"], rng),
     ]
     return WorkedProgram(
-        NAME, TEMPLATE, people, _consents(people, tellers(people, texts), rng), book.notes, data, texts
+        NAME,
+        TEMPLATE,
+        people,
+        _consents(people, tellers(people, texts), rng),
+        book.notes,
+        data,
+        texts,
+        photos=book.photos,
     )

@@ -256,4 +256,5 @@ def make(rng: Random) -> WorkedProgram:
         book.notes,
         data,
         texts,
+        photos=book.photos,
     )

@@ -44,6 +44,7 @@ class Said(_Text):
     by: list[str]
     done: str
     note: str = ""
+    photo: str | None = None
     mode: str = "in_person"
     form: str | None = None
     place: str | None = None
@@ -121,6 +122,7 @@ class WorkedProgram:
     data: Sequence[Rows]
     texts: Texts
     earlier_plans: Sequence[Callable[[str], str]] = ()
+    photos: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def read_texts(name: str) -> Texts:
@@ -167,6 +169,7 @@ class NoteBook:
         self.rng = rng
         self.notes: list[tuple[str, Session, str]] = []
         self.open: list[tuple[str, str, str]] = []
+        self.photos: dict[str, str] = {}
 
     def add(self, said: Said, attendance: Mapping[str, Sequence[str]]) -> None:
         """Write down one session; sessions come in the order of their days."""
@@ -177,6 +180,9 @@ class NoteBook:
         start, end = said.at[11:].split("-")
         # Now and then the last step falls away for want of time.
         steps = activity.steps[:-1] if len(activity.steps) > 1 and self.rng.random() < 0.2 else activity.steps
+        evidence = f"evidence/{name}-a.png"
+        if said.photo:
+            self.photos[evidence] = said.photo
         session = Session.model_validate(
             {
                 "date": said.day,
@@ -195,6 +201,7 @@ class NoteBook:
                 "obstacles": [said.obstacle] if said.obstacle else [],
                 "follow_ups": [self._follow_up(said, said.next, name)] if said.next else [],
                 "closed_follow_ups": [reference for _, _, reference in closed],
+                "evidence": [evidence] if said.photo else [],
             }
         )
         self.notes.append((name, session, said.note))

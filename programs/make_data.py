@@ -39,7 +39,12 @@ def _workspace() -> Workspace:
     return Workspace(
         language="id",
         thresholds=Thresholds(
-            small_cell=5, small_cell_specific=10, contact_days=30, baseline_share=0.95, follow_up_due_days=7
+            small_cell=5,
+            small_cell_specific=10,
+            contact_days=30,
+            baseline_share=0.95,
+            follow_up_due_days=7,
+            bundle_megabytes=4,
         ),
         status_scale=[StatusBand.model_validate({"name": name, "from": lowest}) for name, lowest in bands],
         funder_profiles={

@@ -548,6 +548,22 @@ CODES: dict[str, Code] = {
     ),
     "PD831": Code("error", _("There is no session {value}."), _("The last ones are: {known}.")),
     "PD832": Code("error", _("Nobody of the team has the id {value}."), _("Use one of: {known}.")),
+    "PD833": Code("error", _("There is no activity {value}."), _("Use one of: {known}.")),
+    "PD834": Code(
+        "error",
+        _("An attendance list is that of one session, or of the people of one activity."),
+        _("Give either --session or --activity; activities are: {known}."),
+    ),
+    "PD835": Code(
+        "warning",
+        _("The photo {value} is not shown in the document: {reason}."),
+        _("Save it again as JPEG, at most 40 MB, in the folder of the program; or name another in the note."),
+    ),
+    "PD836": Code(
+        "warning",
+        _("The document as {value} has {size} MB, more than the {limit} MB of a bundle."),
+        _("Name fewer photos in the session notes, or raise bundle_megabytes among the thresholds of pendamping.yaml."),
+    ),
     "PD840": Code(
         "error",
         _("Nobody reached {share} of the {planned} minutes planned by {date}; the most that anybody has is {most}."),

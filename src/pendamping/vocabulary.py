@@ -43,6 +43,7 @@ KEYS: Mapping[str, str] = {
     "birth_place": "tempat_lahir",
     "budget": "anggaran",
     "budget_line": "baris_anggaran",
+    "bundle_megabytes": "megabita_bundel",
     "by": "oleh",
     "calculation": "perhitungan",
     "category": "kategori",

@@ -6,7 +6,7 @@ chosen only where somebody reads it. Babel is loaded when the first number is sh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
@@ -159,6 +159,11 @@ def month(value: date, language: Language) -> str:
     from babel.dates import format_date
 
     return format_date(value, "MMMM y", locale=language)
+
+
+def clock(value: time, language: Language) -> str:
+    """Return a time of day: `13.00` in Indonesian, `13:00` in English."""
+    return value.strftime("%H.%M" if language == "id" else "%H:%M")
 
 
 def short_month(value: date, language: Language) -> str:

@@ -87,7 +87,18 @@ local function scrolled(tbl)
   return FORMAT:match("html") and pandoc.Div({ tbl }, pandoc.Attr("", { "table" })) or tbl
 end
 
+-- A form has no head: its first row is one like the others.
+local function headless(tbl)
+  local rows = pandoc.List({ table.unpack(tbl.head.rows) })
+  if #tbl.bodies == 0 then return tbl end
+  rows:extend(tbl.bodies[1].body)
+  tbl.bodies[1].body = rows
+  tbl.head = pandoc.TableHead({})
+  return tbl
+end
+
 local function styled(tbl, kind)
+  if kind == "plain" or kind == "signatures" then tbl = headless(tbl) end
   if docx then
     tbl.attributes["custom-style"] = word_styles[kind]
     return { tbl }
@@ -200,9 +211,16 @@ function Pandoc(doc)
       following.caption = { long = { pandoc.Plain(block.content) } }
     elseif block.t == "Table" then
       fit_columns(block, open.page)
+      -- Place and date stand with the signatures.
+      if typst and kind == "signatures" and #out > 0 and out[#out].t == "Para" then
+        local last = out:remove()
+        out:extend({ raw("#block(breakable: false)["), last })
+        open.held = true
+      end
       kind = kind or #block.colspecs >= many_columns and "dense" or nil
       out:extend(kind and styled(block, kind) or { scrolled(block) })
-      kind = nil
+      if open.held then out:insert(raw("]")) end
+      kind, open.held = nil, nil
     elseif image and following and caption_of(following) == "figure" then
       out:insert(figure(image, following))
       i = i + 1

@@ -461,7 +461,7 @@ def test_texts_of_people_break_nothing(literacy):
         assert tables(text)
         assert "<b>" not in text
         assert "**tebal**" not in text
-    assert r"1 pa\|ket {x}" in text_of(literacy, "budget")
+    assert r"1 pa\|ket \{x}" in text_of(literacy, "budget")
 
 
 def test_a_brief_with_long_texts_is_still_one_page(literacy):

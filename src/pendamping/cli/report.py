@@ -47,6 +47,9 @@ def report(
     facilitator: Annotated[
         str | None, typer.Option("--facilitator", metavar="ID", help="Only the sessions of this one of the team.")
     ] = None,
+    activity: Annotated[
+        str | None, typer.Option("--activity", metavar="ID", help="The activity whose people are to sign a list.")
+    ] = None,
     reference_doc: Annotated[
         Path | None, typer.Option("--reference-doc", metavar="FILE", help="Word file whose styles a DOCX takes.")
     ] = None,
@@ -54,6 +57,7 @@ def report(
     list_kinds: Annotated[bool, typer.Option("--list", help="Show every document.")] = False,
 ) -> None:
     """Write a report from the files; prints its path."""
+    from pendamping.cli.show import show_diagnostics
     from pendamping.documents.kinds import KINDS
     from pendamping.steps.monitor import parse_period
     from pendamping.steps.report import Request
@@ -70,12 +74,16 @@ def report(
     span = parse_period(period) if period else None
     day = parse_day(as_of, "--as-of")
     made = make(
-        folder, Request(kind, day, parse_language(lang), span, session, facilitator, internal, formats, reference_doc)
+        folder,
+        Request(
+            kind, day, parse_language(lang), span, session, facilitator, internal, formats, reference_doc, activity
+        ),
     )
     if made.restated:
         say = translator(chosen_language(made.language))
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
         typer.echo(text.format(n=len(made.restated)), err=True)
+    show_diagnostics(made.warnings, chosen_language(made.language))
     if output == "-":
         keep_issue(folder, made)
         print_document(formats[0], made.outputs[formats[0]])

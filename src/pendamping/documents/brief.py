@@ -39,6 +39,13 @@ class Brief:
     compared: Sequence[IndicatorResult]
 
 
+def brief_figures(indicators: Sequence[IndicatorResult]) -> list[IndicatorResult]:
+    """Return the figures of the page, primary indicators first; those without a value only where no other has one."""
+    ranked = sorted(indicators, key=lambda r: (not r.indicator.primary, _ORDER.index(r.indicator.level)))
+    shown = [r for r in ranked if r.figure.value is not None]
+    return (shown or [r for r in ranked if not r.hidden])[:FIGURES]
+
+
 def compute_brief(
     indicators: Sequence[IndicatorResult],
     evaluation: Evaluation,
@@ -47,9 +54,7 @@ def compute_brief(
     as_of: date,
 ) -> Brief:
     """Choose what the page says."""
-    ranked = sorted(indicators, key=lambda r: (not r.indicator.primary, _ORDER.index(r.indicator.level)))
-    shown = [r for r in ranked if r.figure.value is not None]
-    figures = (shown or [r for r in ranked if not r.hidden])[:FIGURES]
+    figures = brief_figures(indicators)
     accepted = [
         Asked(a.text, next(iter(a.because), None)) for a in accepted_recommendations(evaluation, made, language, as_of)
     ]
@@ -61,7 +66,7 @@ def compute_brief(
     return Brief(
         figures=figures,
         asked=(accepted or foremost)[:ASKED],
-        measured=bool(shown),
+        measured=any(r.figure.value is not None for r in figures),
         accepted=bool(accepted),
         compared=[r for r in figures if r.comparison is not None and not r.comparison.hidden],
     )

@@ -18,15 +18,19 @@ from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.analysis.spread import Spread
 from pendamping.analysis.turnout import Turnout
-from pendamping.documents import period
+from pendamping.documents import attendance, period
 from pendamping.documents.brief import compute_brief
 from pendamping.documents.certificates import CertificatePage
+from pendamping.documents.chat import chat
 from pendamping.documents.costs import compute_costs
 from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.gantt import gantt
 from pendamping.documents.logframe import compute_logframe
 from pendamping.documents.members import members
+from pendamping.documents.month import evidence_of, month
+from pendamping.documents.photos import Fitted
 from pendamping.documents.pictures import Picture
+from pendamping.documents.sessions import SessionFacts, session_facts
 from pendamping.documents.timetable import compute_timetable
 from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
@@ -56,9 +60,11 @@ class Facts:
     instruments: Sequence[InstrumentQuality] = ()
     restatements: Sequence[Restatement] = ()
     session: Note | None = None
+    activity: str | None = None
     facilitator: str | None = None
     identities: Mapping[str, Identity] = field(default_factory=dict[str, Identity])
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
+    photos: Fitted = field(default_factory=Fitted)
     charts: Mapping[str, Any] = field(default_factory=dict[str, Any])
     certificates: Sequence[CertificatePage] = ()
     turnout: Sequence[Turnout] = ()
@@ -97,6 +103,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
     in_period: list[Note] = [
         n for n in notes if first <= n.session.date <= last and facts.facilitator in (None, *n.session.facilitators)
     ]
+    one = about_session(facts)
     after = period.next_span(first, last, folder.program.period.end)
     return {
         "lang": facts.language,
@@ -105,6 +112,22 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "period": {"start": first, "end": last},
         "digest": facts.digest,
         "session": facts.session,
+        "session_facts": one,
+        "activity": facts.activity,
+        "attendance_list": one.attendance if one else list_to_sign(facts),
+        "bundle": month(folder, process, in_period, facts.period, facts.facilitator),
+        "evidence": evidence_of([facts.session] if facts.session else in_period),
+        "photos": facts.photos,
+        "chat": chat(
+            folder,
+            process,
+            facts.indicators,
+            facts.recommendations,
+            in_period,
+            facts.period,
+            facts.as_of,
+            facts.language,
+        ),
         "facilitator": facts.facilitator,
         "identities": facts.identities,
         "pictures": facts.pictures,
@@ -159,6 +182,21 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "brief": compute_brief(facts.indicators, evaluation, facts.recommendations, facts.language, facts.as_of),
         "gantt": gantt(folder.program.activities, folder.program.period, held),
     }
+
+
+def about_session(facts: Facts) -> SessionFacts | None:
+    """Return what the documents of a session say, where one is asked for."""
+    if facts.session is None:
+        return None
+    follow_ups, names = facts.process.follow_ups, facts.identities
+    return session_facts(facts.folder, facts.session, facts.as_of, follow_ups, facts.indicators, names, facts.language)
+
+
+def list_to_sign(facts: Facts) -> attendance.AttendanceList | None:
+    """Return the people who are to sign at a session of an activity, where one is asked for."""
+    if facts.activity is None:
+        return None
+    return attendance.to_sign(facts.folder, facts.as_of, facts.identities, facts.language)
 
 
 class Footnotes:

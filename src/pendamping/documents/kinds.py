@@ -13,7 +13,9 @@ Covers = Literal["whole", "month"]
 class Kind:
     """One kind of document.
 
-    `session` says that it is about one session, which must be named. `personal` that it takes names from private/.
+    `session` says that it is about one session, which must be named; `activity` that it can also be about the people
+    who are to come to an activity. `personal` that it takes names from private/. `photos` that it shows the photos
+    that its sessions name as evidence.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
     A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format. With
     `charts`, those are drawn for which the template has a place.
@@ -22,7 +24,9 @@ class Kind:
     name: str
     about: str
     session: bool = False
+    activity: bool = False
     personal: bool = False
+    photos: bool = False
     covers: Covers = "whole"
     cover: bool = False
     landscape: bool = False
@@ -45,13 +49,16 @@ _ALL = (
     Kind(
         "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"), landscape=True
     ),
-    Kind("monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"), covers="month"),
-    Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True),
+    Kind(
+        "monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"),
+        covers="month", photos=True, cover=True,
+    ),
+    Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True, photos=True),
     Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),
     Kind("handover", _("official record of one session (berita acara); needs --session"), session=True),
     Kind(
-        "attendance", _("attendance list of one session, to sign, with names; needs --session"),
-        session=True, personal=True,
+        "attendance", _("attendance list with names: of one session (--session), or to sign (--activity)"),
+        session=True, activity=True, personal=True, landscape=True,
     ),
     Kind(
         "certificate", _("certificates for who reached the dose, with names and a code to check"),

@@ -47,4 +47,4 @@ def make_page(kind: Kind, facts: Facts, text: str, dress: Dress) -> Page:
 
 def _plain(markdown: str) -> str:
     """Return the text of a heading as people typed it."""
-    return _ESCAPES.sub(r"\1", markdown).replace("&lt;", "<").strip()
+    return _ESCAPES.sub(r"\1", markdown).replace("&lt;", "<").replace("&amp;", "&").strip()

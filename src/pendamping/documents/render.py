@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import time
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents import chat, note_parts
 from pendamping.documents.brief import shorten
 from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
@@ -31,6 +33,8 @@ _SPACES = re.compile(r"[ \t]+\n")
 _MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<!\w)[_@]|_(?!\w)|&(?=#?\w+;)|(?<!\S)#")
 # Characters that nobody sees, by which a text could turn around what stands beside it.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What begins a heading, a list, a quotation, a line or a table where it begins a line.
+_LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
 
 
 @cache
@@ -113,6 +117,16 @@ def _text(value: object) -> str:
     return line.replace("<", "&lt;")
 
 
+def _line(value: object) -> str:
+    """Show text of people where a line of Markdown begins."""
+    return _LINE_MARK.sub(r"\1\\", _text(value))
+
+
+def _blocks(value: Sequence[note_parts.Block]) -> str:
+    """Show a part of a session note as it was typed: paragraphs, lists, quotations."""
+    return note_parts.markdown(value, _line)
+
+
 def _cell(value: object) -> str:
     """Show text of people in a cell of a table."""
     return _text(value).replace("|", "\\|") or NOTHING
@@ -145,9 +159,16 @@ def _filters(language: Language) -> dict[str, Callable[..., str]]:
     def amount(value: Amount | str) -> str:
         return wording.show(value, language) if isinstance(value, Amount) else value
 
+    def clock(value: time) -> str:
+        return wording.clock(value, language)
+
     return {
         "text": _text,
+        "line": _line,
+        "blocks": _blocks,
         "cell": _cell,
+        "chat": chat.plain,
+        "clock": _or_nothing(clock),
         "figure": figure,
         "say": say,
         "day": _or_nothing(partial(wording.day, language=language)),

@@ -136,6 +136,7 @@ class Thresholds(Record):
     contact_days: int = Field(30, ge=1, description="Days without contact after which a person is named.")
     baseline_share: Share = Field(0.8, description="Share of people measured that the baseline gate asks for.")
     follow_up_due_days: int = Field(7, ge=0, description="Days before its date at which a follow-up is due soon.")
+    bundle_megabytes: float = Field(4, gt=0, le=100, description="Most megabytes of a monthly bundle with its photos.")
 
 
 class FunderProfile(Record):

@@ -10,6 +10,7 @@ from pendamping.analysis.lights import lights
 from pendamping.analysis.plan_review import review_plan
 from pendamping.analysis.restatements import Restatement, figures_of
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.brief import brief_figures
 from pendamping.documents.certificates import certificate_pages
 from pendamping.documents.charts.all_charts import make_charts
 from pendamping.documents.charts.draw import chart_pictures
@@ -18,6 +19,7 @@ from pendamping.documents.convert.formats import Format, convert
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
 from pendamping.documents.pages import make_page
+from pendamping.documents.photos import Fitted
 from pendamping.documents.pictures import Picture
 from pendamping.documents.render import render
 from pendamping.folder import paths
@@ -31,6 +33,7 @@ from pendamping.folder.read import relative
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
+from pendamping.steps.evidence import evidence_for, load_photos
 from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
 from pendamping.vocabulary import Language
@@ -51,6 +54,7 @@ class Request:
     internal: bool = False
     formats: Sequence[Format] = ("md",)
     reference_docx: Path | None = None
+    activity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Report:
     session: Note | None = None
     facilitator: str | None = None
     internal: bool = False
+    activity: str | None = None
+    warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
     issue: Issue | None = None
 
     @property
@@ -85,6 +91,8 @@ class Report:
         parts = [paths.record_name(self.kind, self.as_of)]
         if self.session is not None:
             parts = [self.kind, self.session.name]
+        elif self.activity is not None:
+            parts = [self.kind, self.activity, self.as_of.isoformat()]
         parts += [self.facilitator] if self.facilitator else []
         parts += ["internal"] if self.internal else []
         return "-".join([*parts, *([str(number)] if number > 1 else [])])
@@ -93,7 +101,7 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830 to PD832, PD840, PD841, PD846, or what is wrong in the files). An
+    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, or what is wrong in the files). An
     internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
@@ -101,11 +109,13 @@ def report(path: Path, request: Request) -> Report:
         raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
     if kind.plain and set(request.formats) != {"md"}:
         raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
-    internal = request.internal
+    # A text to be pasted is there to be passed on: it never shows small groups.
+    internal = request.internal and not kind.plain
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
     result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation", charts=kind.charts)
     folder = result.folder
-    session = _session(folder, kind, request.session)
+    activity = _activity(folder, kind, request)
+    session = _session(folder, kind, request.session) if activity is None else None
     _check_facilitator(folder, request.facilitator)
     chosen: Language = request.language or folder.workspace.language or folder.language
     span = request.period or _span(kind, folder.program.period.start, as_of)
@@ -118,6 +128,8 @@ def report(path: Path, request: Request) -> Report:
         restated = restatements(folder, as_of, digests, {as_of: figures})
         if not internal:  # what is not passed on is not published
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
+    evidence = evidence_for(folder, session, span, as_of, request.facilitator) if kind.photos else []
+    photos, pictures = load_photos(folder, evidence, chosen)
     identities = load_identities(path, folder.language) if kind.personal else {}
     issued = issue(folder, identities, as_of, request.as_of) if kind.name == "certificate" else None
     pages = certificate_pages(folder, issued.certificates, identities, chosen) if issued else []
@@ -140,13 +152,17 @@ def report(path: Path, request: Request) -> Report:
         turnout=result.turnout,
         spreads=result.spreads,
         session=session,
+        activity=activity,
         facilitator=request.facilitator,
         identities=identities,
-        pictures={page.picture.name: page.picture for page in pages},
+        pictures=pictures | {page.picture.name: page.picture for page in pages},
+        photos=photos,
         certificates=pages,
     )
     if kind.charts:
-        charts = make_charts(facts)
+        # A page with three figures has a chart of these three.
+        drawn = brief_figures(facts.indicators) if kind.name == "brief" else facts.indicators
+        charts = make_charts(replace(facts, indicators=drawn))
         facts = replace(facts, charts=charts, pictures={**facts.pictures, **chart_pictures(charts, chosen)})
     with _named_in(path):
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
@@ -168,6 +184,8 @@ def report(path: Path, request: Request) -> Report:
         session=session,
         facilitator=request.facilitator,
         internal=internal,
+        activity=activity,
+        warnings=_warnings(kind, photos, outputs),
         issue=issued,
     )
 
@@ -180,6 +198,16 @@ def _named_in(path: Path) -> Generator[None]:
     except InputError as error:
         in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
+
+
+def _warnings(kind: Kind, photos: Fitted, outputs: Mapping[Format, bytes]) -> list[Diagnostic]:
+    """Return the photos that are not in the document (PD835), and files larger than a bundle may be (PD836)."""
+    found = [Diagnostic("PD835", r.name, values={"value": r.name, "reason": r.reason}) for r in photos.refused]
+    for name, data in outputs.items():
+        if kind.photos and len(data) > photos.limit * 1_000_000:
+            values = {"value": name.upper(), "size": f"{len(data) / 1_000_000:.1f}", "limit": f"{photos.limit:g}"}
+            found.append(Diagnostic("PD836", f"{kind.name}.{name}", values=values))
+    return found
 
 
 def _template_folders(path: Path) -> list[Path]:
@@ -205,6 +233,19 @@ def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
     if len(found) != 1:
         raise InputError([Diagnostic("PD831", "--session", values={"value": asked, "known": known})])
     return found[0]
+
+
+def _activity(folder: Folder, kind: Kind, request: Request) -> str | None:
+    """Return the activity whose people are to sign; a kind that can be about it is about a session otherwise."""
+    if not kind.activity:
+        return None
+    activities = [activity.id for activity in folder.program.activities]
+    known = known_ids(activities)
+    if (request.activity is None) == (request.session is None):
+        raise InputError([Diagnostic("PD834", "--activity", values={"known": known})])
+    if request.activity is not None and request.activity not in activities:
+        raise InputError([Diagnostic("PD833", "--activity", values={"value": request.activity, "known": known})])
+    return request.activity
 
 
 def _check_facilitator(folder: Folder, asked: str | None) -> None:

@@ -1,9 +1,7 @@
 """All charts of a report that there is data for."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from pendamping.documents.brief import compute_brief
 from pendamping.documents.charts.attainment import attainment
 from pendamping.documents.charts.attendance import attendance
 from pendamping.documents.charts.change import changes
@@ -19,8 +17,7 @@ from pendamping.documents.context import Facts
 def make_charts(facts: Facts) -> dict[str, Chart]:
     """Return the charts by name; what there is no data for, or what may not be shown, has no chart.
 
-    The order: schedule, attendance, money, obstacles, attainment, attainment-brief (only the indicators that fit on one
-    page for decision makers), then change-ID (before and after), people-ID (by how
+    The order: schedule, attendance, money, obstacles, attainment, then change-ID (before and after), people-ID (by how
     much people changed) and series-ID (instruments kept by date), each in the order of the program.
     """
     return {chart.name: chart for chart in _charts(facts)}
@@ -31,15 +28,6 @@ def _charts(facts: Facts) -> Iterator[Chart]:
         chart = make(facts)
         if chart is not None:
             yield chart
-    yield from _for_brief(facts)
     yield from changes(facts)
     yield from spreads(facts)
     yield from series(facts)
-
-
-def _for_brief(facts: Facts) -> Iterator[Chart]:
-    evaluation = facts.folder.evaluation
-    brief = compute_brief(facts.indicators, evaluation, facts.recommendations, facts.language, facts.as_of)
-    chart = attainment(replace(facts, indicators=brief.figures))
-    if chart is not None:
-        yield replace(chart, name="attainment-brief")

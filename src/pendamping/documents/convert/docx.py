@@ -26,7 +26,7 @@ _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 def to_docx(page: Page, dress: Dress) -> bytes:
     """Return the page as DOCX, the same bytes each time; raises `PandocError` where the reference will not do."""
     text = page.with_pictures(("png", "jpg"))
-    metadata = page.metadata | {"author": page.cover_lines or [page.organization]}
+    metadata = page.metadata | ({"author": page.cover_lines} if page.cover else {})
     options = ["--reference-doc", str(dress.reference_docx), "--dpi", "96"]
     made = run_pandoc(text, "docx", metadata, style_folder(), options)
     return same_bytes(_dressed(made, page, dress))
@@ -49,8 +49,10 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise PandocError(str(error)) from None
+    document.core_properties.author = page.organization
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
+    _forget_sources(body)
     _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
         _lower_title(document.paragraphs)
@@ -60,6 +62,15 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _forget_sources(body: Xml) -> None:
+    """Take out where pandoc had each picture from: that is the whole picture once more, as text."""
+    from docx.oxml.ns import qn
+
+    for picture in body.iter(qn("pic:cNvPr")):
+        if picture.get("descr", "").startswith("data:"):
+            picture.set("descr", "")
 
 
 def _mend_sections(body: Xml, *, landscape: bool) -> None:
@@ -102,9 +113,21 @@ def _mend_tables(body: Xml, styles: Collection[str]) -> None:
         if text in styles:
             for style in table.iter(qn("w:pStyle")):
                 style.set(qn("w:val"), text)
+        if kind is not None and kind.get(qn("w:val")) == "Signatures":
+            _keep_together(table)
         for row in table.iter(qn("w:tr")):
             if sum(len(part.text or "") for part in row.iter(qn("w:t"))) < 600:
                 row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+
+
+def _keep_together(table: Xml) -> None:
+    """Keep signatures on one page, with the place and date above them."""
+    from docx.oxml.ns import qn
+
+    before = table.getprevious()
+    paragraphs = [*([before] if before is not None and before.tag == qn("w:p") else []), *table.iter(qn("w:p"))]
+    for paragraph in paragraphs:
+        paragraph.get_or_add_pPr().keepNext_val = True
 
 
 def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:
