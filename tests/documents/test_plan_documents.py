@@ -461,7 +461,7 @@ def test_texts_of_people_break_nothing(literacy):
         assert tables(text)
         assert "<b>" not in text
         assert "**tebal**" not in text
-    assert r"1 pa\|ket {x}" in text_of(literacy, "budget")
+    assert r"1 pa\|ket \{x}" in text_of(literacy, "budget")
 
 
 def test_a_brief_with_long_texts_is_still_one_page(literacy):
@@ -469,7 +469,12 @@ def test_a_brief_with_long_texts_is_still_one_page(literacy):
     for indicator in program.indicators:
         if indicator.primary:
             rewrite(literacy / "program.yaml", indicator.definition, indicator.definition[:-1] + " sekali" * 80 + ".")
+            rewrite(literacy / "program.yaml", indicator.name, indicator.name + " di semua sekolah" * 9)
     rewrite(literacy / "program.yaml", program.target_group.description, program.target_group.description * 9)
+    rewrite(literacy / "program.yaml", f"nama: {program.name}", f"nama: {program.name}{' dan Sekolah' * 9}")
+    for decision in load_folder(literacy).evaluation.recommendations:
+        if decision.text:
+            rewrite(literacy / "evaluation.yaml", decision.text.split(" ")[0], "Panjang sekali " * 20)
     made = report(literacy, Request("brief", AS_OF, "id", formats=("pdf",)))
     assert len(pypdf.PdfReader(io.BytesIO(made.outputs["pdf"])).pages) == 1
 
