@@ -3,6 +3,7 @@
 1. `pendamping log` and `pendamping --version`, as whole processes, against jrnl adding one entry.
 2. Loading and checking a program with 10,000 session notes against a bare loop of PyYAML's C loader.
 3. Figures: see figures.py.
+4. Documents: see documents.py.
 
 Run it with `make bench`. It installs jrnl into an environment of its own, outside the repository.
 """
@@ -23,6 +24,8 @@ from pathlib import Path
 
 import figures
 from timing import command, compare, spread, verdicts
+
+import documents
 
 NOTES = 10_000
 LIMITS = {"log": 1.2, "version": 1.0, "load": 2.0, "megabytes": 400.0}
@@ -169,8 +172,10 @@ def main() -> int:
         ratios |= loading(Path(folder), max(3, options.runs // 3))
         print("figures:")
         ratios |= figures.measure(Path(folder) / "figures", options.runs)
+        print("documents:")
+        ratios |= documents.measure(Path(folder), max(3, options.runs // 3))
     print()
-    return int(verdicts(ratios, LIMITS | figures.MOST, figures.LEAST) > 0)
+    return int(verdicts(ratios, LIMITS | figures.MOST | documents.MOST, figures.LEAST) > 0)
 
 
 if __name__ == "__main__":

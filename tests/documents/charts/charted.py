@@ -21,7 +21,7 @@ def facts_of(name: str, as_of: date = AS_OF, *, internal: bool = False) -> Facts
     make_context = report.make_context
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report, "make_context", lambda facts: found.append(facts) or make_context(facts))
-        report.report(PROGRAMS / name, "evaluation", as_of, internal=internal)
+        report.report(PROGRAMS / name, report.Request("evaluation", as_of, internal=internal))
     return found[0]
 
 

@@ -20,29 +20,12 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
     import typst
 
     style = style_folder()
-    template = dress.typst.read_text(encoding="utf-8")
     own = dress.typst.parent != style
-    if own and (found := _PACKAGE.search(template)):
+    if own and (found := _PACKAGE.search(template := dress.typst.read_text(encoding="utf-8"))):
         line = template.count("\n", 0, found.start()) + 1
         raise _error(dress.typst, "@", line)
-    logo = f"logo.{dress.logo_kind}" if dress.logo is not None else None
-    options = [
-        "--standalone", "--template", str(style / "page.typ"),
-        "--variable", f"plain-title={_string(page.title)}", "--variable", f"plain-author={_string(page.organization)}",
-        *(["--variable", f"logo={logo}"] if logo else []),
-    ]  # fmt: skip
-    main = run_pandoc(page.text, "typst", page.metadata, style, options)
-    files: dict[str, bytes] = {"main.typ": main, "report.typ": template.encode()}
-    if logo and dress.logo is not None:
-        files[logo] = dress.logo
-    for picture in page.pictures.values():
-        if f"]({picture.file})" in page.text:
-            files[picture.file] = picture.draw(picture.formats[0])
     with tempfile.TemporaryDirectory() as root:  # all that Typst can read
-        for name, data in files.items():
-            path = Path(root, name)
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
+        write_sources(page, dress, Path(root))
         try:
             compiler = typst.Compiler(
                 f"{root}/main.typ",
@@ -57,6 +40,28 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
             if not own:
                 raise
             raise _error(dress.typst, str(error).splitlines()[0]) from None
+
+
+def write_sources(page: Page, dress: Dress, root: Path) -> None:
+    """Write main.typ and everything it needs into the folder `root`."""
+    style = style_folder()
+    logo = f"logo.{dress.logo_kind}" if dress.logo is not None else None
+    options = [
+        "--standalone", "--template", str(style / "page.typ"),
+        "--variable", f"plain-title={_string(page.title)}", "--variable", f"plain-author={_string(page.organization)}",
+        *(["--variable", f"logo={logo}"] if logo else []),
+    ]  # fmt: skip
+    main = run_pandoc(page.text, "typst", page.metadata, style, options)
+    files: dict[str, bytes] = {"main.typ": main, "report.typ": dress.typst.read_bytes()}
+    if logo and dress.logo is not None:
+        files[logo] = dress.logo
+    for picture in page.pictures.values():
+        if f"]({picture.file})" in page.text:
+            files[picture.file] = picture.draw(picture.formats[0])
+    for name, data in files.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
 
 
 def _error(path: Path, problem: str, line: int | None = None) -> InputError:
