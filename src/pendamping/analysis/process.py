@@ -160,6 +160,8 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
 def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
     """Return present and expected attendances: of everybody first, then of each group of each attribute."""
     program = folder.program
+    if not folder.notes:  # nobody was expected anywhere
+        return [GroupAttendance("", "", "", "", 0, 0, 0)]
     each = keep(expected_attendances(tables, folder))
     sums = [
         nw.col("present").sum(),

@@ -6,6 +6,7 @@ asks for rows gets them as the models that the Python readers make; nobody shoul
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, cast
@@ -62,6 +63,8 @@ class Store:
         self.connection: duckdb.DuckDBPyConnection = connect()
         # The findings about identities in the files that were searched here.
         self.identities: dict[str, list[Diagnostic]] = {}
+        # Who withdrew consent when, by purpose: kept here by those who ask for it more than once.
+        self.withdrawn: dict[str, dict[str, date]] = {}
         self.attributes: list[str] = []
         self.instruments: dict[str, Instrument] = {}
         self.files: dict[str, str] = {}
@@ -226,12 +229,16 @@ def _scan(store: Store, table: str, path: Path, plain: Plain, columns: Sequence[
 
     width = len(plain.sheet.header)
     everything = [f"c{width - 1} IS NOT NULL", f"coalesce(c{width}, '') = ''", *(c.proof for c in columns), *proofs]
-    listed = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
     doubt = f"NOT coalesce({' AND '.join(everything)}, false)"
+    # Proofs look at values by name: DuckDB would compute a value once for itself and again for each proof.
+    listed = ", ".join(name(c.name) for c in columns)
+    values = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
+    cells = ", ".join(f"c{i}" for i in range(width + 1))
     target = name(raw(table))
     try:
         store.connection.execute(
-            f"CREATE OR REPLACE TABLE {target} AS SELECT {listed}, {doubt} AS doubt FROM {_source(path, plain)}"  # noqa: S608
+            f"CREATE OR REPLACE TABLE {target} AS SELECT {listed}, {doubt} AS doubt "  # noqa: S608
+            f"FROM (SELECT {values}, {cells} FROM {_source(path, plain)})"
         )
     except duckdb.Error:
         return False
