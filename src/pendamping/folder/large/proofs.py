@@ -83,7 +83,8 @@ def _day(column: str, cell: str | None, *, required: bool = False, empty: Sequen
     # Written back it must be the same text: DuckDB reads more dates than ISO's.
     proof = f"{name(column)}::VARCHAR = {cell}"
     if not required:
-        proof = f"(CASE WHEN {one_of(cell, empty)} THEN true ELSE {proof} END)"
+        filled = f"{name(column)} IS NOT NULL"  # which an empty cell is not, nor a word for one
+        proof = f"(CASE WHEN {filled} THEN {proof} ELSE {one_of(cell, empty)} END)"
     return Column(column, DAY, value, proof)
 
 
