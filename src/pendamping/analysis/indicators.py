@@ -18,9 +18,9 @@ from pendamping.analysis.satisfaction import satisfaction_figures
 from pendamping.analysis.scores import maximum_score
 from pendamping.analysis.statistics.effects import reliable_change
 from pendamping.analysis.statistics.significance import Test, with_holm
-from pendamping.analysis.sums import Cell, improved_counts, quantiles, rank_sums, value_sums
-from pendamping.analysis.tables import Tables, keep
-from pendamping.analysis.values import Asked, person_values, value_of
+from pendamping.analysis.sums import Cell, by_cell, improved_counts, quantiles, rank_sums, value_sums
+from pendamping.analysis.tables import Tables
+from pendamping.analysis.values import Asked, value_counts, value_of
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import (
@@ -103,23 +103,22 @@ def _jobs(folders: Sequence[Folder]) -> tuple[dict[str, Asked], list[_Job]]:
 
 
 def _sums(tables: Tables, asked: Mapping[str, Asked], jobs: Sequence[_Job]) -> _Sums:
-    frame = person_values(tables, asked)
-    if frame is None:
+    groups = _groups_of(jobs)
+    counts = value_counts(tables, asked, groups)
+    if counts is None:
         return _Sums({}, {}, {})
-    frame = keep(frame)
-    groups = _groups_of(jobs, lambda _: True)
-    rows = value_sums(frame, groups)
+    cells = by_cell(counts, groups)
+    rows = value_sums(cells)
     ranked = _keys_of(jobs, lambda i: isinstance(i.measure, PAIRED) and not isinstance(i.measure, _SHARES_OF_PAIRS))
     medians = _keys_of(jobs, lambda i: isinstance(i.measure, MedianChange))
-    ranks = rank_sums(frame, _only(groups, ranked), ranked) if ranked else {}
-    middles = quantiles(frame, _only(groups, medians), medians) if medians else {}
+    ranks = rank_sums(cells, ranked) if ranked else {}
+    middles = quantiles(cells, medians) if medians else {}
     whole = {
         cell: figures.Sums(row, _NOBODY, ranks.get(cell), middles.get(cell), top=asked[cell[1]].top)
         for cell, row in rows.items()
     }
     steps, findings = _steps(tables, jobs, whole)
-    improving = _groups_of(jobs, lambda i: isinstance(i.measure, ShareImproved))
-    return _Sums(whole, improved_counts(frame, improving, steps) if steps else {}, findings)
+    return _Sums(whole, improved_counts(cells, steps) if steps else {}, findings)
 
 
 _SHARES_OF_PAIRS = (ShareChange, ShareImproved)
@@ -130,22 +129,17 @@ def _keys_of(jobs: Sequence[_Job], wanted: Callable[[Indicator], bool]) -> list[
     return list(dict.fromkeys(job.key for job in jobs if job.key is not None and wanted(job.indicator)))
 
 
-def _groups_of(jobs: Sequence[_Job], wanted: Callable[[Indicator], bool]) -> dict[str, list[str]]:
+def _groups_of(jobs: Sequence[_Job]) -> dict[str, list[str]]:
     """Return, for each attribute, the keys of the values that are shown by it."""
     groups: dict[str, list[str]] = {}
     for job in jobs:
-        if job.key is None or not wanted(job.indicator):
+        if job.key is None:
             continue
         known = {attribute.id for attribute in job.folder.program.attributes}
         for attribute in job.indicator.disaggregate_by:
             if attribute in known and job.key not in groups.setdefault(attribute, []):
                 groups[attribute].append(job.key)
     return groups
-
-
-def _only(groups: Mapping[str, Sequence[str]], keys: Sequence[str]) -> dict[str, list[str]]:
-    kept = {attribute: [key for key in own if key in keys] for attribute, own in groups.items()}
-    return {attribute: own for attribute, own in kept.items() if own}
 
 
 def _steps(

@@ -160,6 +160,8 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
 def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
     """Return present and expected attendances: of everybody first, then of each group of each attribute."""
     program = folder.program
+    if not folder.notes:  # nobody was expected anywhere
+        return [GroupAttendance("", "", "", "", 0, 0, 0)]
     each = keep(expected_attendances(tables, folder))
     sums = [
         nw.col("present").sum(),
@@ -216,13 +218,15 @@ def contacts(tables: Tables, folder: Folder, as_of: date) -> tuple[list[Contact]
     is what counts: nobody owes contact after it.
     """
     as_of = _closed(folder, as_of) or as_of
-    present = tables.attendance.filter(nw.col("status") == "present")
-    last = present.group_by(*KEY).agg(nw.col("date").max().alias("last"))
-    people = tables.participants.filter(nw.col("assisted") & (nw.col("status") == "active"))
-    since = nw.coalesce(nw.col("last"), nw.col("joined"), nw.lit(folder.program.period.start)).alias("since")
+    people = _mine(tables.participants, folder).filter(nw.col("assisted") & (nw.col("status") == "active"))
+    last = nw.lit(None).cast(nw.Date)
+    if folder.notes:  # else nobody was met, and nothing is joined
+        present = tables.attendance.filter(nw.col("status") == "present")
+        people = people.join(present.group_by(*KEY).agg(nw.col("date").max().alias("last")), on=KEY, how="left")
+        last = nw.col("last")
+    since = nw.coalesce(last, nw.col("joined"), nw.lit(folder.program.period.start)).alias("since")
     latest = as_of - timedelta(days=folder.workspace.thresholds.contact_days)
-    frame = _mine(people, folder).join(last, on=KEY, how="left").with_columns(since)
-    frame = frame.filter(nw.col("since") <= latest).select("person", "last", "since")
+    frame = people.select("person", last.alias("last"), since).filter(nw.col("since") <= latest)
     rows = fetch(frame.sort("since", "person").head(NAMED + 1))
     count = len(rows) if len(rows) <= NAMED else int(fetch(frame.select(nw.len()))[0]["len"])
     return [Contact(row["person"], row["last"], (as_of - row["since"]).days) for row in rows[:NAMED]], count

@@ -97,7 +97,7 @@ def indicator_rows(
     value = value_of(indicator, folder.instruments)
     if value is None or value.instrument is None:
         return _attended(folder, indicator, people, as_of)
-    frame = person_values(tables, {"v": Asked(value, [folder])}, with_lines=True)
+    frame = person_values(tables, {"v": Asked(value, [folder])})
     if frame is None:
         return Rows()
     frame = frame.filter(nw.col("role") == "")

@@ -1,4 +1,4 @@
-"""Counts, means, variances and rank sums of person values, by program and group, in one query each."""
+"""Counts, means, variances and rank sums of values, by program and group, in one query each."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,8 +17,28 @@ CELL = ["program", "key", "role", "attribute", "value"]
 PLACES = 10  # changes are rounded to so many decimals, lest 0.3 - 0.1 and 0.2 count as different
 
 
-def value_sums(values: Frame, groups: Mapping[str, Sequence[str]]) -> dict[Cell, dict[str, Any]]:
-    """Return the sums of each cell: everybody, and for each attribute in `groups` the keys that are shown by it.
+_MEASURED = ["b", "a", "change", "lost", "before", "gain"]
+
+
+def by_cell(counts: Frame, groups: Mapping[str, Sequence[str]]) -> Frame:
+    """Return counts of values once for everybody together, and once more for each attribute a key is shown by.
+
+    `groups` names the keys of each attribute. There is also `change`, of those measured at both times.
+    """
+    measures = ["left", "before", "after", "seen", "top", "n"]
+    nothing = nw.lit("")
+    frames = [counts.select("program", "key", "role", nothing.alias("attribute"), nothing.alias("value"), *measures)]
+    for attribute, keys in groups.items():
+        column = nw.col(attribute_column(attribute))
+        mine = counts.filter(nw.col("key").is_in(list(keys)) & ~column.is_null() & (nw.col("role") == ""))
+        name = nw.lit(attribute).alias("attribute")
+        frames.append(mine.select("program", "key", "role", name, column.alias("value"), *measures))
+    frame = nw.concat(frames, how="vertical") if len(frames) > 1 else frames[0]
+    return frame.with_columns((nw.col("after") - nw.col("before")).round(PLACES).alias("change"))
+
+
+def value_sums(cells: Frame) -> dict[Cell, dict[str, Any]]:
+    """Return the sums of each cell.
 
     Of all: enrolled, measured (later time), measured_before, paired, hits (sum of the later value), missing,
     missing_left, incomplete. Of pairs: rises, falls, mean and variance (ddof 1) before (b), after (a) and of the
@@ -26,74 +46,81 @@ def value_sums(values: Frame, groups: Mapping[str, Sequence[str]]) -> dict[Cell,
     before_variance. Against the highest value: at_top, and gain_n and gain_mean, the individual normalised gains of
     those who did not begin at the top.
     """
-    change = _change()
-    there = ~nw.col("after").is_null()
-    paired = ~change.is_null()
-    top = nw.col("top")
-    room = nw.when(nw.col("before") < top - TOLERANCE).then(top - nw.col("before"))
-    frame = _by_group(values, groups).with_columns(
-        change.alias("change"),
-        nw.when(paired).then(nw.col("before")).alias("b"),
-        nw.when(paired).then(nw.col("after")).alias("a"),
-        nw.when(~there).then(nw.col("before")).alias("lost"),
-        (change / room).alias("gain"),
-        _one(change > TOLERANCE).alias("rise"),
-        _one(change < -TOLERANCE).alias("fall"),
-        _one(nw.col("after") >= top - TOLERANCE).alias("at_top"),
-        _one(~there).alias("missing"),
-        _one(~there & ~nw.col("left").is_null() & nw.col("seen").is_null()).alias("missing_left"),
-        _one(~there & ~nw.col("seen").is_null()).alias("incomplete"),
-    )
+    before, after, change, n, top = (nw.col(name) for name in ("before", "after", "change", "n", "top"))
+    paired, missing = ~change.is_null(), after.is_null()
+    frame = cells.with_columns(
+        nw.when(paired).then(before).alias("b"),
+        nw.when(paired).then(after).alias("a"),
+        nw.when(missing).then(before).alias("lost"),
+        (change / nw.when(before < top - TOLERANCE).then(top - before)).alias("gain"),
+    ).with_columns(nw.col(*_MEASURED).min().over(*CELL).name.suffix("_low"))
+    # Squares of what is added to the lowest value: of equal values the variance is zero exactly, and nothing large
+    # is subtracted from something large.
+    above = {name: nw.col(name) - nw.col(f"{name}_low") for name in _MEASURED}
+    flags = {
+        "missing": missing,
+        "missing_left": missing & ~nw.col("left").is_null() & nw.col("seen").is_null(),
+        "incomplete": missing & ~nw.col("seen").is_null(),
+        "measured": ~missing,
+        "at_top": after >= top - TOLERANCE,
+        "rises": change > TOLERANCE,
+        "falls": change < -TOLERANCE,
+    }
     sums = frame.group_by(*CELL).agg(
-        nw.col("missing").count().alias("enrolled"),
-        nw.col("after").count().alias("measured"),
-        nw.col("before").count().alias("measured_before"),
-        nw.col("change").count().alias("paired"),
-        nw.col("after").sum().alias("hits"),
-        *(nw.col(name).sum() for name in ("at_top", "missing", "missing_left", "incomplete")),
-        nw.col("rise").sum().alias("rises"),
-        nw.col("fall").sum().alias("falls"),
-        *(nw.col(c).mean().alias(f"{c}_mean") for c in ("b", "a", "change", "lost", "gain")),
-        *(nw.col(c).var(ddof=1).alias(f"{c}_variance") for c in ("b", "a", "change", "lost", "before")),
-        nw.col("lost").count().alias("lost_n"),
-        nw.col("gain").count().alias("gain_n"),
+        n.sum().alias("enrolled"),
+        (after * n).sum().alias("hits"),
+        *(_people(flag).alias(name) for name, flag in flags.items()),
+        *(_people(~nw.col(name).is_null()).alias(f"{name}_n") for name in _MEASURED),
+        nw.col(*_MEASURED).min().name.suffix("_low"),
+        *((above[name] * n).sum().alias(f"{name}_sum") for name in _MEASURED),
+        *((above[name] * above[name] * n).sum().alias(f"{name}_squares") for name in _MEASURED),
     )
-    return {_cell(row): row for row in fetch(sums)}
+    return {_cell(row): _with_moments(row) for row in fetch(sums)}
 
 
-def improved_counts(
-    values: Frame, groups: Mapping[str, Sequence[str]], steps: Mapping[str, tuple[str, Mapping[str, float]]]
-) -> dict[Cell, dict[str, int]]:
+def _people(condition: Expression) -> nw.Expr:
+    """Return how many people a condition holds for."""
+    return nw.when(condition).then(nw.col("n")).otherwise(nw.lit(0)).sum()
+
+
+def _with_moments(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {**row, "paired": row["change_n"], "measured_before": row["before_n"]}
+    for name in _MEASURED:
+        n, total = int(row[f"{name}_n"]), row[f"{name}_sum"]
+        found[f"{name}_mean"] = row[f"{name}_low"] + total / n if n else None
+        found[f"{name}_variance"] = max(0.0, row[f"{name}_squares"] - total * total / n) / (n - 1) if n > 1 else None
+    return found
+
+
+def improved_counts(cells: Frame, steps: Mapping[str, tuple[str, Mapping[str, float]]]) -> dict[Cell, dict[str, int]]:
     """Return how many pairs in each cell changed by a step at least, for each name in `steps`.
 
     A step is the key of the value, and for each program the change that counts, with its sign.
     """
     keys = sorted({key for key, _ in steps.values()})
-    frame = _by_group(values.filter(nw.col("key").is_in(keys)), groups).with_columns(_change().alias("change"))
+    frame = cells.filter(nw.col("key").is_in(keys))
     counts: list[nw.Expr] = []
     for name, (key, by_code) in steps.items():
         falls = next(iter(by_code.values())) < 0
         step = by_program(by_code)
         enough = nw.col("change") <= step + TOLERANCE if falls else nw.col("change") >= step - TOLERANCE
-        counts.append(_one((nw.col("key") == key) & enough).sum().alias(name))
+        counts.append(_people((nw.col("key") == key) & enough).alias(name))
     return {
         _cell(row): {name: int(row[name] or 0) for name in steps} for row in fetch(frame.group_by(*CELL).agg(*counts))
     }
 
 
-def rank_sums(values: Frame, groups: Mapping[str, Sequence[str]], keys: Sequence[str]) -> dict[Cell, RankSums]:
+def rank_sums(cells: Frame, keys: Sequence[str]) -> dict[Cell, RankSums]:
     """Return the signed ranks of the changes of `keys` in each cell; cells in which nobody changed are not there.
 
     Equal sizes share their mean rank, changes of zero have none (Wilcoxon 1945). The people of one size are counted
     first, so that ranks cost a sort of the sizes and not of the people.
     """
-    change = _change()
-    frame = _by_group(values.filter(nw.col("key").is_in(list(keys))), groups)
-    frame = frame.with_columns(change.alias("change")).filter(nw.col("change") != 0)
+    frame = cells.filter(nw.col("key").is_in(list(keys)) & (nw.col("change") != 0))
     sizes = (
-        frame.with_columns(nw.col("change").abs().alias("size"), _one(nw.col("change") > 0).alias("up"))
+        frame.with_columns(nw.col("change").abs().alias("size"))
         .group_by(*CELL, "size")
-        .agg(nw.col("up").count().alias("t"), nw.col("up").sum().alias("ups"))
+        .agg(nw.col("n").sum().alias("t"), _people(nw.col("change") > 0).alias("ups"))
     )
     many = nw.col("t").cast(nw.Float64)  # its cube is too large for whole numbers
     ranked = sizes.with_columns(
@@ -123,38 +150,30 @@ def _rank_sums(rows: Sequence[Mapping[str, Any]]) -> RankSums:
     return RankSums(int(rows[0]["n"]), plus, minus, ties, ranks)
 
 
-def quantiles(values: Frame, groups: Mapping[str, Sequence[str]], keys: Sequence[str]) -> dict[Cell, dict[str, float]]:
+def quantiles(cells: Frame, keys: Sequence[str]) -> dict[Cell, dict[str, float]]:
     """Return quartiles before and after (linear interpolation) of the pairs of `keys`: before_25, before_50, ..."""
-    paired = ~nw.col("before").is_null() & ~nw.col("after").is_null()
-    frame = _by_group(values.filter(nw.col("key").is_in(list(keys)) & paired), groups)
-    shares = {"25": 0.25, "50": 0.5, "75": 0.75}
-    parts = [
-        nw.col(column).quantile(share, interpolation="linear").alias(f"{column}_{name}")
-        for column in ("before", "after")
-        for name, share in shares.items()
-    ]
-    return {_cell(row): row for row in fetch(frame.group_by(*CELL).agg(*parts))}
+    pairs = cells.filter(nw.col("key").is_in(list(keys)) & ~nw.col("change").is_null())
+    found: dict[Cell, dict[str, float]] = {}
+    for time in ("before", "after"):
+        people = pairs.group_by(*CELL, time).agg(nw.col("n").sum().alias("t"))
+        placed = people.with_columns(
+            nw.col("t").cum_sum().over(*CELL, order_by=time).alias("until"), nw.col("t").sum().over(*CELL).alias("all")
+        )
+        # Of n people in order the quantile q stands at (n - 1) q, counted from 0: between two of them, or at the first.
+        until, value = nw.col("until"), nw.col(time)
+        place = {name: (nw.col("all") - 1) * share for name, share in _QUARTILES.items()}
+        low = [nw.when(until > place[name]).then(value).min().alias(f"low_{name}") for name in place]
+        high = [nw.when(until > place[name] + 1).then(value).min().alias(f"high_{name}") for name in place]
+        for row in fetch(placed.group_by(*CELL, "all").agg(*low, *high)):
+            mine = found.setdefault(_cell(row), {})
+            for name, share in _QUARTILES.items():
+                part = (int(row["all"]) - 1) * share % 1
+                first = row[f"low_{name}"]
+                mine[f"{time}_{name}"] = first + (row[f"high_{name}"] - first) * part if part else first
+    return found
 
 
-def _by_group(values: Frame, groups: Mapping[str, Sequence[str]]) -> Frame:
-    """Return every person once for everybody together, and once more for each attribute a key is shown by."""
-    measures = ["left", "before", "after", "seen", "top"]
-    nothing = nw.lit("")
-    frames = [values.select("program", "key", "role", nothing.alias("attribute"), nothing.alias("value"), *measures)]
-    for attribute, keys in groups.items():
-        column = nw.col(attribute_column(attribute))
-        mine = values.filter(nw.col("key").is_in(list(keys)) & ~column.is_null() & (nw.col("role") == ""))
-        name = nw.lit(attribute).alias("attribute")
-        frames.append(mine.select("program", "key", "role", name, column.alias("value"), *measures))
-    return nw.concat(frames, how="vertical") if len(frames) > 1 else frames[0]
-
-
-def _change() -> nw.Expr:
-    return (nw.col("after") - nw.col("before")).round(PLACES)
-
-
-def _one(condition: Expression) -> nw.Expr:
-    return condition.cast(nw.Int64)
+_QUARTILES = {"25": 0.25, "50": 0.5, "75": 0.75}
 
 
 def _cell(row: Mapping[str, Any]) -> Cell:

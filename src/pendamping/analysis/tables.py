@@ -130,8 +130,11 @@ class _Builder:
         # A large table is not copied: its own database is the one in which the figures are computed.
         self.home: Store | None = stores[0] if len(folders) == 1 and stores else None
         self.connection: duckdb.DuckDBPyConnection = (
-            self.home.connection.cursor() if self.home is not None else duck.connect()
+            duck.connect() if self.home is None else duck.again(self.home.connection)
         )
+        if not stores:
+            # What Python has read is done before a second thread has woken up.
+            self.connection.execute("SET threads = 1")
         self.count = 0
         self.brought: dict[tuple[int, str], str] = {}
         self.gone: dict[tuple[int, str], str | None] = {}
@@ -171,8 +174,8 @@ class _Builder:
         return self.brought[key]
 
     def without(self, store: Store, person: str, *purposes: str) -> str:
-        """Return the condition that `person` did not withdraw consent to any of `purposes`."""
-        conditions = ["true"]
+        """Return the joins that leave out whoever withdrew consent to any of `purposes`."""
+        joins: list[str] = []
         for purpose in purposes:
             key = (id(store), purpose)
             if key not in self.gone:
@@ -184,8 +187,9 @@ class _Builder:
                 self.gone[key] = made if anybody else None
             made = self.gone[key]
             if made is not None:
-                conditions.append(f"NOT EXISTS (FROM {made} AS g WHERE g.id = {person})")
-        return " AND ".join(conditions)
+                # Not a condition: for NOT EXISTS DuckDB looks at every person twice.
+                joins.append(f"ANTI JOIN {made} ON {made}.id = {person}")
+        return " ".join(joins)
 
 
 class _WhenAsked(Mapping[str, Frame]):
@@ -273,7 +277,7 @@ def _stored_participants(builder: _Builder, folder: Folder, store: Store, attrib
     own = [duck.name(attribute_column(a)) if a in known else "NULL::VARCHAR" for a in attributes]
     columns = [
         duck.literal(folder.program.code),
-        "id",
+        "p.id",
         '"group"',
         f'coalesce("group" NOT IN ({others}), true)',
         f"CASE WHEN {left} THEN status ELSE 'active' END",
@@ -284,8 +288,8 @@ def _stored_participants(builder: _Builder, folder: Folder, store: Store, attrib
     names = ["program", "person", "group", "assisted", "status", "joined", "left", *map(attribute_column, attributes)]
     listed = ", ".join(f"{column} AS {duck.name(name)}" for column, name in zip(columns, names, strict=True))
     return (
-        f"SELECT {listed} FROM {builder.bring(store, PEOPLE)} AS p "  # noqa: S608
-        f"WHERE (joined IS NULL OR joined <= {_day(day)}) AND {builder.without(store, 'p.id', 'program')}"
+        f"SELECT {listed} FROM {builder.bring(store, PEOPLE)} AS p {builder.without(store, 'p.id', 'program')} "  # noqa: S608
+        f"WHERE joined IS NULL OR joined <= {_day(day)}"
     )
 
 
@@ -448,5 +452,5 @@ def _stored_measurements(
     purposes = ["program", *(["specific"] if instrument.specific else [])]
     return (
         f"SELECT {', '.join([*head, *listed])} FROM {builder.bring(store, data_table(instrument.id))} AS m "  # noqa: S608
-        f"WHERE (date IS NULL OR date <= {_day(day)}) AND {builder.without(store, 'm.person', *purposes)}"
+        f"{builder.without(store, 'm.person', *purposes)} WHERE date IS NULL OR date <= {_day(day)}"
     )

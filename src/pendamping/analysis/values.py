@@ -1,12 +1,12 @@
 """Person values: what an indicator looks at, as one row per person with a value before and after.
 
 Indicators that look at the same thing share their rows, called by a key. A frame of person values has the columns
-program, key, role (empty for the people assisted, else the comparison group), person, left, attribute_<id>...,
-before, after, seen (1 where the person was measured at the later time, be the value complete or not) and top (the
-highest value there can be, or null).
+program, key, role (empty for the people assisted, else the comparison group), person, left (1 or null),
+attribute_<id>..., before, after, seen (1 where the person was measured at the later time, be the value complete or
+not) and top (the highest value there can be, or null).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -27,6 +27,7 @@ from pendamping.model.instruments import Instrument
 from pendamping.model.program import Program
 
 KEY = ["program", "person"]
+LINES = ["line_before", "line_after"]
 TOLERANCE = 1e-9  # a share such as 0.8 is not exact in binary
 
 
@@ -102,31 +103,59 @@ def value_of(indicator: Indicator, instruments: Mapping[str, Instrument]) -> Val
     return None
 
 
-def person_values(tables: Tables, asked: Mapping[str, Asked], *, with_lines: bool = False) -> Frame | None:
+def person_values(tables: Tables, asked: Mapping[str, Asked]) -> Frame | None:
     """Return the person values of everything asked for, by its key; None where nothing is.
 
-    With `with_lines` there are also line_before and line_after, the lines of the data they come from (null for a dose).
+    There are also line_before and line_after, the lines of the data they come from (null for a dose).
     """
-    sources: dict[str, dict[str, Asked]] = {}
-    for key, one in asked.items():
-        source = fingerprint(one.value.instrument) if one.value.instrument else ""
-        sources.setdefault(source, {})[key] = one
-    people = keep(people_frame(tables, _all_folders(asked)))
+    people = people_frame(tables, _all_folders(asked))
+    parts = ["person", "left", *_attributes(people)]
     frames = [
-        frame
-        for source, wanted in sources.items()
-        for frame in (_measured if source else _received)(tables, people, wanted, with_lines=with_lines)
+        _shown(source.frame, key, one, source, parts, LINES)
+        for wanted in _by_source(asked)
+        for source in [_source(tables, people, wanted, with_lines=True)]
+        for key, one in wanted.items()
     ]
     return nw.concat(frames, how="vertical") if frames else None
 
 
+def value_counts(tables: Tables, asked: Mapping[str, Asked], attributes: Iterable[str]) -> Frame | None:
+    """Return how many people share the same values: person values with `n` in place of the person.
+
+    Only `attributes` are told apart. What many people answer takes few values: all figures rest on these rows, and
+    none of them looks at every person again.
+    """
+    people = people_frame(tables, _all_folders(asked))
+    parts = ["left", *(attribute_column(name) for name in attributes)]
+    frames: list[Frame] = []
+    for wanted in _by_source(asked):
+        source = _source(tables, people, wanted)
+        counted = source.frame.group_by("program", "role", *parts, *source.columns).agg(nw.len().alias("n"))
+        counted = keep(counted)
+        frames += [_shown(counted, key, one, source, parts, ["n"]) for key, one in wanted.items()]
+    return keep(nw.concat(frames, how="vertical")) if frames else None
+
+
+def _by_source(asked: Mapping[str, Asked]) -> Iterable[dict[str, Asked]]:
+    """Put together what comes from one instrument, or from attendance, which is read once for all of them."""
+    sources: dict[str, dict[str, Asked]] = {}
+    for key, one in asked.items():
+        source = fingerprint(one.value.instrument) if one.value.instrument else ""
+        sources.setdefault(source, {})[key] = one
+    return sources.values()
+
+
 def people_frame(tables: Tables, folders: Sequence[Folder]) -> Frame:
-    """Return everybody whom a figure can be about: program, person, role, left and the attributes."""
+    """Return everybody whom a figure can be about: program, person, role, left (1 or null) and the attributes."""
     codes = [folder.program.code for folder in folders]
     people = tables.participants
-    attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]
     role = nw.when(nw.col("assisted")).then(nw.lit("")).otherwise(nw.col("group")).alias("role")
-    return people.filter(in_programs(codes)).select("program", "person", role, "left", *attributes)
+    left = nw.when(~nw.col("left").is_null()).then(nw.lit(1)).alias("left")
+    return people.filter(in_programs(codes)).select("program", "person", role, left, *_attributes(people))
+
+
+def _attributes(people: Frame) -> list[str]:
+    return [name for name in people.collect_schema().names() if name.startswith("attribute_")]
 
 
 def in_programs(codes: Sequence[str]) -> Expression:
@@ -146,60 +175,81 @@ def _all_folders(wanted: Mapping[str, Asked]) -> list[Folder]:
     return list({folder.program.code: folder for one in wanted.values() for folder in one.folders}.values())
 
 
-def _shown(people: Frame, key: str, one: Asked, columns: Mapping[str, Expression], *, with_lines: bool) -> Frame:
-    attributes = [name for name in people.collect_schema().names() if name.startswith("attribute_")]
-    none = nw.lit(None)
-    lines = {name: columns.get(name, none).cast(nw.Int64).alias(name) for name in ("line_before", "line_after")}
-    return people.select(
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """People with the columns that values are made of, the names of these, and what each value is made of."""
+
+    frame: Frame
+    columns: Sequence[str]
+    parts: Mapping[str, Mapping[str, Expression]]
+
+
+def _source(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool = False) -> _Source:
+    folders = _all_folders(wanted)
+    mine = people.filter(in_programs([folder.program.code for folder in folders]))
+    if next(iter(wanted.values())).value.instrument is None:
+        return _received(tables, mine, wanted)
+    return _measured(tables, mine, wanted, with_lines=with_lines)
+
+
+def _shown(
+    frame: Frame, key: str, one: Asked, source: _Source, columns: Sequence[str], numbers: Sequence[str]
+) -> Frame:
+    """Return the rows of one key: `columns` of `frame`, the values, and whole `numbers` of the parts or the frame."""
+    parts = source.parts[key]
+    mine = frame.filter(in_programs(one.codes))
+    if "among" in parts:
+        mine = mine.filter(parts["among"] == 1)
+    return mine.select(
         "program",
         nw.lit(key).alias("key"),
         "role",
-        "person",
-        "left",
-        *attributes,
-        columns["before"].cast(nw.Float64).alias("before"),
-        columns["after"].cast(nw.Float64).alias("after"),
-        columns["seen"].cast(nw.Int64).alias("seen"),
+        *columns,
+        parts["before"].cast(nw.Float64).alias("before"),
+        parts["after"].cast(nw.Float64).alias("after"),
+        parts["seen"].cast(nw.Int64).alias("seen"),
         nw.lit(one.top).cast(nw.Float64).alias("top"),
-        *(lines.values() if with_lines else ()),
+        *(parts.get(name, _missing(name)).cast(nw.Int64).alias(name) for name in numbers),
     )
 
 
-def _measured(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
-    """Return the frames of values that come from one instrument, read once for all of them."""
+def _missing(name: str) -> Expression:
+    return nw.lit(None) if name in LINES else nw.col(name)
+
+
+def _measured(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool) -> _Source:
+    """Return the values that come from one instrument, read once for all of them: a join for each wave."""
     instrument = next(iter(wanted.values())).value.instrument
     if instrument is None:
         raise TypeError(wanted)
-    folders = _all_folders(wanted)
-    codes = [folder.program.code for folder in folders]
-    rows = tables.measurements[instrument.id]
-    rows = _with_attributes(rows, people, wanted)
-    columns: dict[tuple[str | None, str], nw.Expr] = {}
+    rows = _with_attributes(tables.measurements[instrument.id], people, wanted)
+    names: dict[tuple[str | None, str], str] = {}
+    waves: dict[str | None, list[Expression]] = {}
 
-    def at(wave: str | None, what: str, make: Callable[[], Expression]) -> nw.Expr:
+    def at(wave: str | None, what: str, make: Callable[[], Expression]) -> Expression:
         """Ask for the value of `what` at `wave`; returns the column of each person that will hold it."""
-        asked = (wave, what)
-        if asked not in columns:
-            here = make() if wave is None else nw.when(nw.col("wave") == wave).then(make())
-            columns[asked] = here.max().alias(f"v{len(columns)}")
-        return nw.col(f"v{list(columns).index(asked)}")
+        if (wave, what) not in names:
+            names[wave, what] = f"v{len(names)}"
+            own = make() if wave is not None else make().max()
+            waves.setdefault(wave, []).append(own.alias(names[wave, what]))
+        return nw.col(names[wave, what])
 
     parts = {key: _parts(one.value, instrument, at, with_lines=with_lines) for key, one in wanted.items()}
-    measured = rows.filter(in_programs(codes)).group_by(*KEY).agg(*columns.values())
-    joined = keep(people.filter(in_programs(codes)).join(measured, on=KEY, how="left"))
-    frames: list[Frame] = []
-    for key, one in wanted.items():
-        mine = joined if len(one.folders) == len(folders) else joined.filter(in_programs(one.codes))
-        if "among" in parts[key]:
-            mine = mine.filter(parts[key]["among"] == 1)
-        frames.append(_shown(mine, key, one, parts[key], with_lines=with_lines))
-    return frames
+    for wave, columns in waves.items():
+        # Nobody stands twice at one wave. Without waves, one row of a person that meets the condition is enough.
+        own = rows.group_by(*KEY).agg(*columns) if wave is None else _at_wave(rows, wave, columns)
+        people = people.join(own, on=KEY, how="left")
+    return _Source(people, list(names.values()), parts)
+
+
+def _at_wave(rows: Frame, wave: str, columns: Sequence[Expression]) -> Frame:
+    return rows.filter(nw.col("wave") == wave).select(*KEY, *columns)
 
 
 def _parts(
     value: Value,
     instrument: Instrument,
-    at: Callable[[str | None, str, Callable[[], Expression]], nw.Expr],
+    at: Callable[[str | None, str, Callable[[], Expression]], Expression],
     *,
     with_lines: bool,
 ) -> dict[str, Expression]:
@@ -243,9 +293,8 @@ def _with_attributes(rows: Frame, people: Frame, wanted: Mapping[str, Asked]) ->
     return rows.join(people.select(*KEY, *known), on=KEY, how="inner") if known else rows
 
 
-def _received(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool) -> list[Frame]:
-    """Return the frames of doses: minutes attended of those planned. Who never came received nothing."""
-    folders = _all_folders(wanted)
+def _received(tables: Tables, people: Frame, wanted: Mapping[str, Asked]) -> _Source:
+    """Return doses: minutes attended of those planned. Who never came received nothing."""
     phases = sorted({one.value.phase for one in wanted.values()}, key=str)
     minutes = nw.col("minutes")
     sums = [
@@ -253,20 +302,15 @@ def _received(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, wit
         for phase in phases
     ]
     present = tables.attendance.filter(nw.col("status") == "present")
-    received = present.group_by(*KEY).agg(*sums)
-    mine = people.filter(in_programs([folder.program.code for folder in folders]))
-    joined = keep(mine.join(received, on=KEY, how="left"))
-    none = nw.lit(None)
-    frames: list[Frame] = []
+    joined = people.join(present.group_by(*KEY).agg(*sums), on=KEY, how="left")
+    parts: dict[str, dict[str, Expression]] = {}
     for key, one in wanted.items():
         phase, at_least = one.value.phase, one.value.at_least
         planned = {f.program.code: float(planned_minutes(f.program, phase) or 1) for f in one.folders}
         dose = nw.col(f"received_{phase}").fill_null(0).cast(nw.Float64) / by_program(planned)
         enough = dose >= at_least - TOLERANCE if at_least else dose > 0
-        parts: dict[str, Expression] = {"before": none, "after": enough, "seen": nw.lit(1)}
-        mine = joined if len(one.folders) == len(folders) else joined.filter(in_programs(one.codes))
-        frames.append(_shown(mine, key, one, parts, with_lines=with_lines))
-    return frames
+        parts[key] = {"before": nw.lit(None), "after": enough, "seen": nw.lit(1)}
+    return _Source(joined, [f"received_{phase}" for phase in phases], parts)
 
 
 def planned_minutes(program: Program, phase: str | None = None) -> int:

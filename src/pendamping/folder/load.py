@@ -9,8 +9,10 @@ from typing import Any
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
 from pendamping.folder.large import store as large
+from pendamping.folder.large.ahead import Ahead
+from pendamping.folder.large.plain import Plain
 from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
-from pendamping.folder.read import MAX_TABLE_MEGABYTES, load_sheet, load_yaml, read_bytes, read_text
+from pendamping.folder.read import load_sheet, load_yaml, read_text
 from pendamping.folder.references import builtin_reference
 from pendamping.formats.identities import find_identities
 from pendamping.formats.measurements import Measurements, read_measurements
@@ -85,6 +87,10 @@ class _Collector:
         self.folder = folder
         self.language: Language = language
         self.found: list[Diagnostic] = []
+        self.ahead: Ahead | None = None  # where a table is large
+
+    def plain(self, file: str) -> Plain | None:
+        return self.ahead.take(file) if self.ahead is not None else None
 
     def yaml(self, file: str, model: type[ModelType]) -> ModelType | None:
         if not (self.folder / file).exists():
@@ -159,7 +165,10 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
         # Tables wait: which columns participants.csv has, only the definition can tell.
         _load_notes(collector)
         raise InputError(collector.found)
-    store = Store() if _is_large(folder, large_bytes) else None
+    tables = _tables_of_people(folder)
+    store = None
+    if any((folder / file).stat().st_size >= large_bytes for file in tables):
+        store, collector.ahead = Store(), Ahead(folder, tables)
     return Folder(
         path=folder,
         workspace=workspace,
@@ -181,18 +190,10 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
     )
 
 
-def _is_large(folder: Path, limit: int) -> bool:
-    """Whether a table with a row per person is large."""
+def _tables_of_people(folder: Path) -> list[str]:
+    """Return the tables with a row per person, in the order in which they are read."""
     files = [paths.PARTICIPANTS, paths.CONSENT, *files_below(folder, paths.DATA, ".csv")]
-    return any((folder / file).is_file() and (folder / file).stat().st_size >= limit for file in files)
-
-
-def _table_bytes(folder: Path, file: str) -> bytes | None:
-    """Return the bytes of a table; None where it cannot be read, which the reader of small tables says."""
-    try:
-        return read_bytes(folder, file, MAX_TABLE_MEGABYTES)
-    except InputError:
-        return None
+    return [file for file in files if file != paths.MANUAL and (folder / file).is_file()]
 
 
 def _load_participants(
@@ -202,8 +203,8 @@ def _load_participants(
     if store is None:
         return collector.rows(paths.PARTICIPANTS, Participant, own)
     folder, file = collector.folder, paths.PARTICIPANTS
-    data = _table_bytes(folder, file)
-    read = large.read_people(store, folder / file, data, file, program) if data is not None else None
+    plain = collector.plain(file)
+    read = large.read_people(store, folder / file, plain, program) if plain is not None else None
     if read is None:
         rows = collector.rows(file, Participant, own)
         large.put_people(store, rows, program)
@@ -216,8 +217,8 @@ def _load_consents(collector: _Collector, store: Store | None) -> Rows[Consent] 
     if store is None:
         return collector.rows(paths.CONSENT, Consent)
     folder, file = collector.folder, paths.CONSENT
-    data = _table_bytes(folder, file)
-    read = large.read_consents(store, folder / file, data, file, collector.language) if data is not None else None
+    plain = collector.plain(file)
+    read = large.read_consents(store, folder / file, plain, collector.language) if plain is not None else None
     if read is None:
         rows = collector.rows(file, Consent)
         large.put_consents(store, rows)
@@ -314,9 +315,9 @@ def _load_data(
 ) -> Measurements | LargeMeasurements | None:
     formats = (workspace.csv.number_format, workspace.csv.date_format)
     if store is not None:
-        path, data = collector.folder / file, _table_bytes(collector.folder, file)
-        if data is not None:
-            read = large.read_data(store, path, data, file, instrument, collector.language, formats)
+        path, plain = collector.folder / file, collector.plain(file)
+        if plain is not None:
+            read = large.read_data(store, path, plain, instrument, collector.language, formats)
             if read is not None:
                 collector.found += read[1]
                 return read[0]

@@ -4,16 +4,18 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from math import sqrt
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
 from pendamping.analysis.disclosure import Base, base
 from pendamping.analysis.results import Counts, Figure, GroupFigure, IndicatorResult, Process, Quartiles
-from pendamping.steps.evaluate import Evaluation
-from pendamping.steps.explain import Explanation
 from pendamping.vocabulary import Language
 from pendamping.wording import Sentence
+
+if TYPE_CHECKING:
+    from pendamping.steps.evaluate import Evaluation
+    from pendamping.steps.explain import Explanation
 
 
 def plain(value: Any, language: Language) -> Any:  # noqa: ANN401 -- JSON
@@ -35,7 +37,7 @@ def plain(value: Any, language: Language) -> Any:  # noqa: ANN401 -- JSON
     return value
 
 
-def evaluation_json(result: Evaluation, language: Language) -> dict[str, Any]:
+def evaluation_json(result: "Evaluation", language: Language) -> dict[str, Any]:
     """Return an evaluation in the shape that programs read."""
     return {
         "program": {"code": result.folder.program.code, "name": result.folder.program.name},
@@ -185,7 +187,7 @@ def indicator_json(result: IndicatorResult, language: Language, *, internal: boo
     }
 
 
-def explanation_json(found: Explanation, language: Language) -> dict[str, Any]:
+def explanation_json(found: "Explanation", language: Language) -> dict[str, Any]:
     """Return an explanation: one figure, its formula, and every row used or left out."""
     group = found.group
     return {

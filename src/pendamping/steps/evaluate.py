@@ -19,8 +19,7 @@ from pendamping.folder import git
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Phase
 from pendamping.steps.folders import open_folder
-from pendamping.steps.passages import phase_of
-from pendamping.steps.plan import approved_plan
+from pendamping.steps.state import approved_plan, phase_of
 
 
 @dataclass(frozen=True, slots=True)

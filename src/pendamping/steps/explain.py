@@ -22,7 +22,7 @@ from pendamping.folder.places import line_of
 from pendamping.model.indicators import Indicator
 from pendamping.model.program import Program
 from pendamping.steps.folders import open_folder
-from pendamping.steps.plan import approved_plan
+from pendamping.steps.state import approved_plan
 from pendamping.vocabulary import key_word
 from pendamping.wording import Sentence
 

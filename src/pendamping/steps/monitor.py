@@ -16,9 +16,8 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Phase
 from pendamping.steps.folders import open_folder
-from pendamping.steps.passages import phase_of
-from pendamping.steps.plan import approved_plan
 from pendamping.steps.run import DueMeasurement, due_measurements
+from pendamping.steps.state import approved_plan, phase_of
 
 
 @dataclass(frozen=True, slots=True)

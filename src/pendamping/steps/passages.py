@@ -15,6 +15,7 @@ from pendamping.formats.write import render_yaml
 from pendamping.model.indicators import PAIRED, ShareMeasure
 from pendamping.model.plan import Gate, Phase
 from pendamping.model.records import Event, Lifecycle, Passage
+from pendamping.steps.state import phase_of
 from pendamping.wording import Amount, Sentence
 from pendamping.wording import mark as _
 
@@ -40,15 +41,6 @@ class GateState:
     def lacking(self) -> list[Requirement]:
         """What is not met."""
         return [requirement for requirement in self.requirements if not requirement.met]
-
-
-def phase_of(lifecycle: Lifecycle, day: date | None = None) -> Phase | None:
-    """Return the phase that the program is in on `day`, or None before the start."""
-    phase: Phase | None = None
-    for event in lifecycle.events:
-        if event.phase is not None and (day is None or event.date <= day):
-            phase = event.phase
-    return phase
 
 
 def last(lifecycle: Lifecycle, *events: str) -> Passage | None:

@@ -13,10 +13,10 @@ from pendamping.folder.load import Folder
 from pendamping.folder.places import line_of
 from pendamping.folder.read import read_bytes
 from pendamping.folder.write import locked, write_text
-from pendamping.model.program import Program
-from pendamping.model.records import Lifecycle, Passage
+from pendamping.model.records import Passage
 from pendamping.steps.folders import open_folder
 from pendamping.steps.passages import record
+from pendamping.steps.state import approval, approved_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,6 @@ class DiffResult:
 
     approved: Passage
     changes: list[Change]
-
-
-def approval(lifecycle: Lifecycle) -> Passage | None:
-    """Return the latest approval."""
-    return next((event for event in reversed(lifecycle.events) if event.event == "plan_approved"), None)
-
-
-def approved_plan(folder: Folder) -> Program | None:
-    """Return the plan as it was approved last."""
-    passage = approval(folder.lifecycle)
-    return folder.plans.get(passage.plan or 0) if passage else None
 
 
 def plan(path: Path) -> PlanResult:

@@ -13,7 +13,8 @@ from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, Phase
 from pendamping.model.records import Lifecycle, Passage
 from pendamping.steps.folders import open_folder
-from pendamping.steps.passages import GateState, last, measured_in, next_gate, pass_gate, phase_of
+from pendamping.steps.passages import GateState, last, measured_in, next_gate, pass_gate
+from pendamping.steps.state import phase_of
 from pendamping.wording import label
 
 

@@ -31,8 +31,11 @@ def comparison_groups(folder: "Folder") -> set[str]:
 def withdrawals(folder: "Folder", purpose: str = "program") -> dict[str, date]:
     """Return who withdrew consent to take part, or to another purpose, and when."""
     if folder.store is not None:
-        rows = folder.store.select(CONSENTS, ["id", "withdrawn"], withdrawn_from(purpose))
-        return {person: day for _, person, day in rows}
+        known = folder.store.withdrawn
+        if purpose not in known:
+            rows = folder.store.select(CONSENTS, ["id", "withdrawn"], withdrawn_from(purpose))
+            known[purpose] = {person: day for _, person, day in rows}
+        return known[purpose]
     return {
         consent.id: consent.withdrawn
         for consent in folder.consents.values

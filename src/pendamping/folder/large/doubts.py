@@ -62,16 +62,18 @@ def _once(store: Store, instrument: str) -> bool:
     """
     waves = [wave.id for wave in store.instruments[instrument].waves]
     place = f"list_position([{literals(waves)}], wave)" if waves else "date"
-    rows = (
-        f"SELECT person, {place} AS t, lag(person) OVER () AS p, lag({place}) OVER () AS b "  # noqa: S608
-        f"FROM {name(data_table(instrument))}"
-    )
-    risen, begun, whole, times, total = store.query(
-        "SELECT count(*) FILTER (p IS NULL OR person > p OR (person = p AND t > b)), "  # noqa: S608
-        "count(*) FILTER (b IS DISTINCT FROM t), count(*) FILTER (p IS NULL OR person > p OR t <> b), "
-        f"count(DISTINCT t), count(*) FROM ({rows}) WHERE t IS NOT NULL"
+    timed = f"SELECT person, {place} AS t FROM {name(data_table(instrument))}"  # noqa: S608
+    rows = f"SELECT person, t, lag(person) OVER () AS p, lag(t) OVER () AS b FROM ({timed})"  # noqa: S608
+    up = "p IS NULL OR person > p"
+    counts = f"SELECT count(*) FILTER ({up} OR (person = p AND t > b)), count(*) FROM ({rows}) WHERE t IS NOT NULL"  # noqa: S608
+    risen, total = store.query(counts)[0]
+    if risen == total:
+        return True
+    begun, whole, times = store.query(
+        f"SELECT count(*) FILTER (b IS DISTINCT FROM t), count(*) FILTER ({up} OR t <> b), "  # noqa: S608
+        f"count(DISTINCT t) FROM ({rows}) WHERE t IS NOT NULL"
     )[0]
-    return bool(risen == total or (whole == total and begun == times))
+    return bool(whole == total and begun == times)
 
 
 def without_specific_consent() -> str:

@@ -1,50 +1,29 @@
 """A connection to DuckDB, and values of Python on their way into it."""
 
-import inspect
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.machinery import ModuleSpec
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
 
 
-class _NoPandas:
-    """Answers DuckDB, and nobody else, that pandas is not there.
-
-    DuckDB tries to import pandas at every single value of Python it is given: 0.4 s where pandas is installed,
-    a search of the disk each time where it is not. No value of ours comes from pandas.
-    """
-
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        del path, target
-        if name == "pandas" and _asked_by(inspect.currentframe()) in ("pendamping", "narwhals", "duckdb"):
-            raise ModuleNotFoundError("pandas is not needed here", name=name)
-        return None
-
-
-def _asked_by(frame: FrameType | None) -> str:
-    """Return the package of the first frame outside the import machinery."""
-    frame = frame.f_back if frame is not None else None
-    while frame is not None:
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package != "importlib" and frame.f_code.co_name != "find_spec":
-            return package
-        frame = frame.f_back
-    return ""
-
-
 def connect() -> "duckdb.DuckDBPyConnection":
     """Return a connection to an empty database in memory."""
-    if not any(finder is _NoPandas for finder in sys.meta_path):
-        sys.meta_path.insert(0, _NoPandas)
     import duckdb
 
-    return duckdb.connect(":memory:")
+    return _silent(duckdb.connect(":memory:"))
+
+
+def again(connection: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnection":
+    """Return another connection to the database of `connection`, with temporary tables of its own."""
+    return _silent(connection.cursor())
+
+
+def _silent(connection: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnection":
+    # The bar of a query of two seconds or more would stand in the middle of what is printed.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def name(text: str) -> str:

@@ -27,23 +27,31 @@ class Plain:
 
 def as_plain(data: bytes, file: str) -> Plain | None:
     """Return the table in `data`, with its header as a sheet without rows; None where it is not plain."""
-    if any(mark in data for mark in _NOT_PLAIN) or not _is_utf8(data):
+    # One byte is found many times faster than several.
+    if any(mark[:1] in data and mark in data for mark in _NOT_PLAIN) or not _is_utf8(data):
         return None
-    ends = data.count(b"\n")
-    if b"\r" in data and not data.count(b"\r") == data.count(b"\r\n") == ends:
+    if b"\r" in data and not data.count(b"\r") == data.count(b"\r\n") == data.count(b"\n"):
         return None
-    first = data[: data.find(b"\n") if ends else len(data)].removeprefix(_BOM).rstrip(b"\r").decode()
-    empty = data.find(b"\n\r\n" if b"\r" in data else b"\n\n")
-    if not first.replace("\t", "").isprintable() or not first.strip() or (empty >= 0 and data[empty:].strip()):
+    first = data[: data.find(b"\n") if b"\n" in data else len(data)].removeprefix(_BOM).rstrip(b"\r").decode()
+    if not first.replace("\t", "").isprintable() or not first.strip():
         return None
     sheet, found = parse_sheet(first, file)
     # The reader counts separators in a header without quotes.
     separator = max(SEPARATORS, key=first.count)
     if sheet is None or found or not all(sheet.header) or first.count(separator) + 1 != len(sheet.header):
         return None
-    last = empty if empty >= 0 else len(data)
-    rows = data.count(b"\n", 0, last) + (data[last - 1 : last] != b"\n") - 1
+    # Empty lines may stand at the end. One in between is none of the rows that the database counts, nor of those here.
+    last = _end_of_rows(data)
+    rows = data.count(b"\n", 0, last)
     return Plain(file, data, sheet, separator, rows)
+
+
+def _end_of_rows(data: bytes) -> int:
+    """Return where the last line that is not empty ends."""
+    last = len(data)
+    while last and data[last - 1] in b"\r\n":
+        last -= 1
+    return last
 
 
 def _is_utf8(data: bytes) -> bool:

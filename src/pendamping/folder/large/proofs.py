@@ -6,7 +6,7 @@ A proof may be narrower than the readers in `formats`, never wider: a row that i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pendamping.folder.large.duck import literal, literals
+from pendamping.folder.large.duck import literal, literals, name
 from pendamping.formats.measurements import EMPTY, NO, YES
 from pendamping.formats.tables import NumberFormat
 from pendamping.model.base import WINDOWS_NAMES
@@ -30,7 +30,10 @@ _DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its name, its type, its value and its proof in terms of the cells c0, c1, …."""
+    """A column of a table: its name, its type, its value in terms of the cells c0, c1, …, and its proof.
+
+    A proof may also look at values, by the names of their columns: they are computed before all proofs, and once.
+    """
 
     name: str
     kind: str
@@ -54,7 +57,11 @@ def one_of(cell: str, values: Iterable[str]) -> str:
 
 def clean_text(cell: str) -> str:
     """Return the proof that a cell is empty, or a text that reading leaves as it is."""
-    return f"({cell} = '' OR (length({cell}) < {_LONGEST} AND regexp_full_match({cell}, {_CLEAN})))"
+    # A version or a code is often one sign, which costs less to see than to match.
+    return (
+        f"(CASE WHEN {cell} = '' OR (strlen({cell}) = 1 AND {cell} BETWEEN '!' AND '~') THEN true "
+        f"ELSE length({cell}) < {_LONGEST} AND regexp_full_match({cell}, {_CLEAN}) END)"
+    )
 
 
 def no_identity(cell: str) -> str:
@@ -74,9 +81,10 @@ def _day(column: str, cell: str | None, *, required: bool = False, empty: Sequen
     # A cast that fails costs a microsecond, one of NULL nothing: most people never leave, nor withdraw.
     value = f"try_cast(nullif({cell}, '') AS DATE)"
     # Written back it must be the same text: DuckDB reads more dates than ISO's.
-    proof = f"{value}::VARCHAR = {cell}"
+    proof = f"{name(column)}::VARCHAR = {cell}"
     if not required:
-        proof = f"(CASE WHEN {one_of(cell, empty)} THEN true ELSE {proof} END)"
+        filled = f"{name(column)} IS NOT NULL"  # which an empty cell is not, nor a word for one
+        proof = f"(CASE WHEN {filled} THEN {proof} ELSE {one_of(cell, empty)} END)"
     return Column(column, DAY, value, proof)
 
 
@@ -88,14 +96,15 @@ def _text(column: str, cell: str | None) -> Column:
 
 def _word(column: str, cell: str | None, options: tuple[str, ...], default: str | None = None) -> Column:
     """Return a column of enumerated values in either language; without a `default` the cell is required."""
-    otherwise = "NULL::VARCHAR" if default is None else literal(default)
     if cell is None:
-        return Column(column, TEXT, otherwise)
+        return Column(column, TEXT, "NULL::VARCHAR" if default is None else literal(default))
     words = {word: value for word, value in accepted_values(options).items() if word == word.lower()}
-    branches = " ".join(f"WHEN {literal(word)} THEN {literal(value)}" for word, value in words.items())
-    known = [*words, *([] if default is None else [""])]
-    value = f"CASE lower({cell}) {branches} ELSE {otherwise} END"
-    return Column(column, TEXT, value, one_of(f"lower({cell})", known))
+    # The first value is the usual one, in either language: a comparison sees only what no earlier one met.
+    known = dict(sorted(words.items(), key=lambda pair: options.index(pair[1])))
+    if default is not None:
+        known[""] = default
+    branches = " ".join(f"WHEN {literal(word)} THEN {literal(value)}" for word, value in known.items())
+    return Column(column, TEXT, f"CASE lower({cell}) {branches} END", f"{name(column)} IS NOT NULL")
 
 
 def _options(model: type[Participant] | type[Consent], field: str) -> tuple[str, ...]:
@@ -116,8 +125,8 @@ def participant_columns(columns: Mapping[str, int], program: Program) -> list[Co
     joined, left = _day("joined", _cell(columns, "joined")), _day("left", _cell(columns, "left"))
     status = _word("status", _cell(columns, "status"), _options(Participant, "status"), "active")
     # What the checks say of one row: nobody leaves before joining, and who left did so on a day.
-    in_order = f"(({left.value}) IS NULL OR ({joined.value}) IS NULL OR ({left.value}) >= ({joined.value}))"
-    left_on = f"(NOT {one_of(status.value, ['dropped_out', 'moved'])} OR ({left.value}) IS NOT NULL)"
+    in_order = '("left" IS NULL OR joined IS NULL OR "left" >= joined)'
+    left_on = "(status NOT IN ('dropped_out', 'moved') OR \"left\" IS NOT NULL)"
     return [
         Column("id", TEXT, f"c{columns['id']}", _id_proof(f"c{columns['id']}")),
         Column("group", TEXT, f"nullif({group}, '')" if group else "NULL::VARCHAR", proven_group),
@@ -185,7 +194,7 @@ def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFo
     if item.kind == "yes_no":
         yes, no = (one_of(f"lower({cell})", words) for words in (YES, NO))
         value = f"(CASE WHEN {yes} THEN 1.0 WHEN {no} THEN 0.0 END)::DOUBLE"
-        return Column(column, NUMBER, value, _or_empty(item, given, f"({yes} OR {no})"))
+        return Column(column, NUMBER, value, _or_empty(item, given, f"{name(column)} IS NOT NULL"))
     written = f"-?[0-9]{{1,{_DIGITS}}}"
     text = cell
     if number_format is not None:
@@ -194,17 +203,18 @@ def _item(cell: str, item: Item, instrument: Instrument, number_format: NumberFo
         written = f"{written}|-?[0-9]{{1,8}}{mark}[0-9]{{1,7}}"
         text = cell if number_format == "en" else f"replace({cell}, ',', '.')"
     value = f"try_cast(nullif({text}, '') AS DOUBLE)"
-    # Most answers are one figure, which costs less to see than to match.
+    # Most answers are one figure, which costs less to see than to match: what is one byte and a number.
+    own = name(column)
     number = (
-        f"CASE WHEN length({cell}) = 1 AND {cell} BETWEEN '0' AND '9' THEN true "
+        f"CASE WHEN strlen({cell}) = 1 AND {own} IS NOT NULL THEN true "
         f"ELSE regexp_full_match({cell}, {literal(written)}) END"
     )
     proof = "true"
     scale = instrument.scale_of(item)
     if scale is not None:
-        proof += f" AND {value} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE"
+        proof += f" AND {own} BETWEEN {scale.min!r}::DOUBLE AND {scale.max!r}::DOUBLE"
     if item.kind == "integer":
-        proof += f" AND trunc({value}) = {value}"
+        proof += f" AND trunc({own}) = {own}"
     # A cell for "no answer" is no number, so that its value is NULL already.
     empty = "false" if item.required else f"NOT {given}"
     return Column(column, NUMBER, value, f"(CASE WHEN {number} THEN {proof} ELSE {empty} END)")

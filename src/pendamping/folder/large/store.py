@@ -6,6 +6,7 @@ asks for rows gets them as the models that the Python readers make; nobody shoul
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, cast
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from pendamping.diagnostics import Diagnostic, has_errors
 from pendamping.folder.large import plain as plain_tables
 from pendamping.folder.large.duck import connect, literal, name, select_values
-from pendamping.folder.large.plain import NO_VALUE, Plain, as_plain
+from pendamping.folder.large.plain import NO_VALUE, Plain
 from pendamping.folder.large.proofs import (
     Column,
     attribute_column,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 PEOPLE, CONSENTS = "people", "consents"
 # From this size on a table is read by DuckDB, which takes longer to start than Python to read a small one.
 LARGE_BYTES = 2_000_000
-_GLOB = frozenset("*?[")
 # How many rows with a separator in a number are looked at together.
 _BATCH = 1000
 
@@ -62,6 +62,8 @@ class Store:
         self.connection: duckdb.DuckDBPyConnection = connect()
         # The findings about identities in the files that were searched here.
         self.identities: dict[str, list[Diagnostic]] = {}
+        # Who withdrew consent when, by purpose: kept here by those who ask for it more than once.
+        self.withdrawn: dict[str, dict[str, date]] = {}
         self.attributes: list[str] = []
         self.instruments: dict[str, Instrument] = {}
         self.files: dict[str, str] = {}
@@ -226,12 +228,16 @@ def _scan(store: Store, table: str, path: Path, plain: Plain, columns: Sequence[
 
     width = len(plain.sheet.header)
     everything = [f"c{width - 1} IS NOT NULL", f"coalesce(c{width}, '') = ''", *(c.proof for c in columns), *proofs]
-    listed = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
     doubt = f"NOT coalesce({' AND '.join(everything)}, false)"
+    # Proofs look at values by name: DuckDB would compute a value once for itself and again for each proof.
+    listed = ", ".join(name(c.name) for c in columns)
+    values = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
+    cells = ", ".join(f"c{i}" for i in range(width + 1))
     target = name(raw(table))
     try:
         store.connection.execute(
-            f"CREATE OR REPLACE TABLE {target} AS SELECT {listed}, {doubt} AS doubt FROM {_source(path, plain)}"  # noqa: S608
+            f"CREATE OR REPLACE TABLE {target} AS SELECT {listed}, {doubt} AS doubt "  # noqa: S608
+            f"FROM (SELECT {values}, {cells} FROM {_source(path, plain)})"
         )
     except duckdb.Error:
         return False
@@ -249,10 +255,6 @@ def _in_doubt(store: Store, table: str) -> list[int]:
 def _strangers(plain: Plain, columns: Mapping[str, int]) -> list[str]:
     """Return the cells of columns that nobody knows."""
     return [f"c{i}" for i in range(len(plain.sheet.header)) if i not in columns.values()]
-
-
-def _plain_table(path: Path, data: bytes, file: str) -> Plain | None:
-    return None if _GLOB.intersection(str(path)) else as_plain(data, file)
 
 
 def _identities(store: Store, plain: Plain, doubts: Sequence[int]) -> None:
@@ -327,13 +329,12 @@ def put_measurements(store: Store, data: Measurements, instrument: Instrument) -
 
 
 def read_people(
-    store: Store, path: Path, data: bytes, file: str, program: Program
+    store: Store, path: Path, plain: Plain, program: Program
 ) -> tuple[LargeRows[Participant], list[Diagnostic]] | None:
-    """Read participants.csv into the store; returns the rows and all findings, None where it is not plain."""
+    """Read participants.csv into the store; returns the rows and all findings, None where Python must."""
     own = [attribute.id for attribute in program.attributes]
-    plain = _plain_table(path, data, file)
-    columns = _model_columns(plain, Participant, program.language, own, "attributes") if plain else None
-    if plain is None or columns is None:
+    columns = _model_columns(plain, Participant, program.language, own, "attributes")
+    if columns is None:
         return None
     store.attributes = own
     # Cells that may hold any text are searched for identities; days and known words hold none.
@@ -351,12 +352,11 @@ def read_people(
 
 
 def read_consents(
-    store: Store, path: Path, data: bytes, file: str, language: Language
+    store: Store, path: Path, plain: Plain, language: Language
 ) -> tuple[LargeRows[Consent], list[Diagnostic]] | None:
-    """Read consent.csv into the store; returns the rows and all findings, None where it is not plain."""
-    plain = _plain_table(path, data, file)
-    columns = _model_columns(plain, Consent, language) if plain else None
-    if plain is None or columns is None:
+    """Read consent.csv into the store; returns the rows and all findings, None where Python must."""
+    columns = _model_columns(plain, Consent, language)
+    if columns is None:
         return None
     free = [f"c{columns[c]}" for c in ("id", "version") if c in columns] + _strangers(plain, columns)
     proofs = [*map(no_identity, free), *map(clean_text, _strangers(plain, columns))]
@@ -387,26 +387,22 @@ def _model_columns(
 def read_data(
     store: Store,
     path: Path,
-    data: bytes,
-    file: str,
+    plain: Plain,
     instrument: Instrument,
     language: Language,
     formats: tuple[NumberFormat | None, str],
 ) -> tuple[LargeMeasurements, list[Diagnostic]] | None:
     """Read the data of `instrument` into the store; `formats` are those of the workspace, for numbers and dates.
 
-    Returns the measurements and all findings, None where the table is not plain.
+    Returns the measurements and all findings, None where Python must read the table.
     """
-    plain = _plain_table(path, data, file)
-    if plain is None:
-        return None
     items = [item.id for item in instrument.items]
     required = ["id", "wave" if instrument.waves else "date", *items]
     columns, found = match_columns(plain.sheet, ["id", "wave", "date"], required, language, items)
     if has_errors(found):
         return None
     number_format = instrument.number_format or formats[0] or _number_format(store, path, plain, columns, instrument)
-    store.instruments[instrument.id], store.files[instrument.id] = instrument, file
+    store.instruments[instrument.id], store.files[instrument.id] = instrument, plain.file
     proven = measurement_columns(columns, instrument, number_format)
     table = data_table(instrument.id)
     if not _scan(store, table, path, plain, proven, map(clean_text, _strangers(plain, columns))):
@@ -416,7 +412,7 @@ def read_data(
     read, more = read_measurements(sheet, instrument, language, number_format, formats[1])
     if doubts:
         store.replace(table, _data_kinds(instrument), _data_rows(instrument, read))
-    return LargeMeasurements(instrument.id, file, store), [*found, *more]
+    return LargeMeasurements(instrument.id, plain.file, store), [*found, *more]
 
 
 def _number_format(
