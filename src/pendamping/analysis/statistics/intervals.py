@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
 
-from pendamping.analysis.statistics.distributions import t_quantile
 from pendamping.analysis.statistics.moments import Moments, Pairs
 
 LEVEL = 0.95
@@ -26,7 +25,10 @@ def _z() -> float:
 
 
 def _t(df: float) -> float:
-    return t_quantile(_TAIL, df)
+    # scipy.special is loaded where a figure needs it: it takes as long as everything else together.
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, _TAIL))
 
 
 def wilson(hits: float, n: float) -> Interval | None:

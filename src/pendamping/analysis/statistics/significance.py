@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import erfc, exp, lgamma, log, sqrt
 
-from pendamping.analysis.statistics.distributions import half_binomial, t_tail
 from pendamping.analysis.statistics.intervals import welch_spread
 from pendamping.analysis.statistics.moments import Moments, RankSums
 
@@ -25,7 +24,9 @@ class Test:
 
 
 def _t_tail(t: float, df: float) -> float:
-    return min(1.0, t_tail(t, df))
+    from scipy.special import stdtr
+
+    return min(1.0, 2 * float(stdtr(df, -abs(t))))
 
 
 def paired_t(change: Moments) -> Test | None:
@@ -102,8 +103,10 @@ def mcnemar_corrected(gained: int, lost: int) -> tuple[float, float]:
 
 def _half_binomial(k: int, n: int) -> tuple[float, float]:
     """Return P(X ≤ k) and P(X = k) of a binomial with ½."""
+    from scipy.special import bdtr
+
     at = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) - n * log(2))
-    return half_binomial(k, n), at
+    return float(bdtr(k, n, 0.5)), at
 
 
 def difference_in_differences(one: Moments, other: Moments) -> Test | None:
