@@ -58,7 +58,9 @@ def paragraph_style(document: Document, name: str, base: str) -> BaseStyle:
     return style
 
 
-def table_style(document: Document, name: str, properties: str, first_row: str = "", half_points: int = 18) -> None:
+def table_style(
+    document: Document, name: str, properties: str, first_row: str = "", half_points: int = 18, inset: int = 40
+) -> None:
     """Put a table style in place of the one with this name; `properties` are w:tblPr children."""
     styles = document.styles.element
     for old in [s for s in styles.findall(qn("w:style")) if s.find(qn("w:name")).get(qn("w:val")) == name]:
@@ -69,8 +71,8 @@ def table_style(document: Document, name: str, properties: str, first_row: str =
             f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
             '<w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>'
             f'<w:rPr><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-            f'<w:tblPr>{properties}<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f'<w:tblPr>{properties}<w:tblCellMar><w:top w:w="{inset}" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+            f'<w:bottom w:w="{inset}" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f"{first_row}</w:style>"
         )
     )
@@ -133,10 +135,16 @@ def make() -> bytes:
     font(styles["Footnote Text"], 8.5)
     font(styles["Block Text"], 10.5)
     for name in ("Footer", "Header"):
-        font(paragraph_style(document, name, "Normal"), 8.5, colour=RGBColor(0x50, 0x50, 0x50))
-    font(paragraph_style(document, "Letterhead", "Header"), 9)
+        style = paragraph_style(document, name, "Normal")
+        font(style, 8.5, colour=RGBColor(0x50, 0x50, 0x50))
+        space(style, 0, 0)
+    letterhead = paragraph_style(document, "Letterhead", "Header")
+    font(letterhead, 9)
+    space(letterhead, 0, 0)
+    font(styles["TOC Heading"], 15, bold=True, colour=INK)
     name = paragraph_style(document, "Letterhead Name", "Header")
     font(name, 14, bold=True, colour=INK)
+    space(name, 0, 0)
     for name, size in (("Table Text", 9), ("Table Text Small", 8)):
         style = paragraph_style(document, name, "Normal")
         font(style, size)
@@ -144,6 +152,19 @@ def make() -> bytes:
     certificate = paragraph_style(document, "Certificate", "Body Text")
     font(certificate, 13)
     certificate.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    space(certificate, 0, 4)
+    for name, level, size, before, after in (("Title", 1, 30, 22, 10), ("Name", 2, 21, 14, 10)):
+        style = paragraph_style(document, f"Certificate {name}", f"Heading {level}")
+        font(style, size, bold=True, colour=INK)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        style.font.all_caps = name == "Title"
+        space(style, before, after, keep=True)
+    space(paragraph_style(document, "Lead In", "Body Text"), 6, 4, keep=True)
+    space(paragraph_style(document, "Signature Place", "Body Text"), 14, 6, keep=True)
+    # A command fits its line: it must not break inside a date.
+    for name, kind in (("Source Code", WD_STYLE_TYPE.PARAGRAPH), ("Verbatim Char", WD_STYLE_TYPE.CHARACTER)):
+        style = styles[name] if name in styles else styles.add_style(name, kind)
+        style.font.name, style.font.size = "Consolas", Pt(8)
     warning = paragraph_style(document, "Warning", "Header")
     font(warning, 9, bold=True, colour=RGBColor(0xA4, 0, 0))
     warning.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -160,7 +181,7 @@ def make() -> bytes:
     )
     table_style(document, "Table", rules, head)
     table_style(document, "Dense Table", rules, head, half_points=16)
-    table_style(document, "Plain Form", "", half_points=21)
+    table_style(document, "Plain Form", "", half_points=21, inset=0)
     ruled = "".join(border(side, 4, "3C3C3C") for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     table_style(document, "Form Grid", f"<w:tblBorders>{ruled}</w:tblBorders>", head)
     table_style(document, "Signatures", '<w:jc w:val="center"/>', half_points=21)

@@ -82,6 +82,46 @@ local function figure(image, caption)
   return caption and pandoc.Figure({ plain }, { long = { pandoc.Plain(caption.content) } }) or pandoc.Para({ image })
 end
 
+-- What leads in what follows: a bold line, or one that ends with a colon. It must not stand alone at the foot of a page.
+local led_in = { Table = true, BulletList = true, OrderedList = true, Para = true, CodeBlock = true }
+
+local function leads_in(block, following, after)
+  if block.t ~= "Para" or not following or not led_in[following.t] then return false end
+  -- Signatures do not stand alone on a page, without the sentence that they are under.
+  if following.t == "Para" and after and mark_of(after) == "signatures" then return true end
+  local bold = #block.content == 1 and block.content[1].t == "Strong"
+  return bold or following.t ~= "Para" and (following.t == "CodeBlock" or pandoc.utils.stringify(block):match(":$") ~= nil)
+end
+
+local function lead_in(block)
+  if typst then return { raw("#block(sticky: true)["), block, raw("]") } end
+  return { pandoc.Div({ block }, docx and { ["custom-style"] = "Lead In" } or pandoc.Attr("", { "lead-in" })) }
+end
+
+-- How a table may be divided: a short one not at all, others between their rows, unless a row takes much of a page.
+local whole_lines, row_lines = { portrait = 18, landscape = 13 }, 22
+
+local function division(tbl, page)
+  local lines, most = 0, 0
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local height = 1
+      for column, cell in ipairs(row.cells) do
+        local length = utf8.len(pandoc.utils.stringify(cell.contents)) or 0
+        height = math.max(height, math.ceil(length / (tbl.colspecs[column][2] * room[page])))
+      end
+      lines, most = lines + height, math.max(most, height)
+    end
+  end
+  return lines <= whole_lines[page] and "whole" or most <= row_lines and "rows" or "free"
+end
+
+local function divided(blocks, how)
+  if not typst or how == "free" then return blocks end
+  local before = how == "whole" and "#block(breakable: false)[" or "#[\n#set table.cell(breakable: false)"
+  return pandoc.List({ raw(before) }) .. blocks .. { raw("]") }
+end
+
 -- On a narrow screen a wide table scrolls by itself.
 local function scrolled(tbl)
   return FORMAT:match("html") and pandoc.Div({ tbl }, pandoc.Attr("", { "table" })) or tbl
@@ -107,6 +147,23 @@ local function styled(tbl, kind)
   end
   tbl.classes:insert(kind)
   return { scrolled(tbl) }
+end
+
+-- Place and date stand with the signatures: above the last of them, or in the middle where they are about all.
+local longest_place = 70
+
+local function signed(above, made, columns, side)
+  local said = pandoc.utils.stringify(above)
+  if (utf8.len(said) or 0) > longest_place then return pandoc.List({ above }) .. made end
+  local middle = side or columns == 1 or said:match(":$")
+  local share = middle and 1 or 1 / columns
+  if typst then
+    local start = ("#block(breakable: false)[#align(right, box(width: %.4f%%, align(center)["):format(100 * share)
+    return pandoc.List({ raw(start), above, raw("]))") }) .. made .. { raw("]") }
+  end
+  if docx then return pandoc.List({ pandoc.Div({ above }, { ["custom-style"] = "Signature Place" }) }) .. made end
+  local place = pandoc.Div({ above }, pandoc.Attr("", { "place" }, { style = ("margin-left: %.2f%%"):format(100 * (1 - share)) }))
+  return pandoc.List({ pandoc.Div(pandoc.List({ place }) .. made, pandoc.Attr("", { "signed" })) })
 end
 
 -- The table of contents; Word and LibreOffice fill in the page numbers when they update it.
@@ -145,8 +202,10 @@ local function section_end(orientation)
 end
 
 -- What a mark on its own becomes; `open` holds the side of a certificate that is open.
-local function marked(mark, open)
+local marked
+function marked(mark, open)
   if mark == "new page" then
+    if open.side and not docx then return { marked("sides end", open), marked("new page", open) } end
     if docx then return raw('<w:p><w:r><w:br w:type="page"/></w:r></w:p>') end
     return raw(typst and "#pagebreak(weak: true)" or '<div class="new-page"></div>')
   elseif mark == "landscape" or mark == "portrait" then
@@ -206,28 +265,33 @@ function Pandoc(doc)
     elseif mark and table_kinds[mark] then
       kind = mark
     elseif mark then
-      out:insert(marked(mark, open))
+      local made = marked(mark, open)
+      if type(made) == "table" then out:extend(made) else out:insert(made) end
     elseif caption_of(block) == "table" and following and following.t == "Table" then
       following.caption = { long = { pandoc.Plain(block.content) } }
     elseif block.t == "Table" then
       fit_columns(block, open.page)
-      -- Place and date stand with the signatures.
-      if typst and kind == "signatures" and #out > 0 and out[#out].t == "Para" then
-        local last = out:remove()
-        out:extend({ raw("#block(breakable: false)["), last })
-        open.held = true
-      end
+      local how = division(block, open.page)
+      local above = kind == "signatures" and #out > 0 and out[#out].t == "Para" and out:remove() or nil
       kind = kind or #block.colspecs >= many_columns and "dense" or nil
-      out:extend(kind and styled(block, kind) or { scrolled(block) })
-      if open.held then out:insert(raw("]")) end
-      kind, open.held = nil, nil
+      local made = pandoc.List(kind and styled(block, kind) or { scrolled(block) })
+      if above then
+        made = signed(above, made, #block.colspecs, open.side)
+      elseif kind ~= "signatures" then
+        made = divided(made, how)
+      end
+      out:extend(made)
+      kind = nil
     elseif image and following and caption_of(following) == "figure" then
       out:insert(figure(image, following))
       i = i + 1
     elseif image then
       out:insert(figure(image, nil))
-    elseif docx and open.side and block.t ~= "Header" then
-      out:insert(pandoc.Div({ block }, { ["custom-style"] = open.side == "front" and "Certificate" or "Body Text" }))
+    elseif docx and open.side == "front" then
+      local style = block.t ~= "Header" and "Certificate" or block.level == 2 and "Certificate Title" or "Certificate Name"
+      out:insert(pandoc.Div({ block.t == "Header" and pandoc.Para(block.content) or block }, { ["custom-style"] = style }))
+    elseif not open.side and leads_in(block, following, blocks[i + 2]) then
+      out:extend(lead_in(block))
     else
       out:insert(block)
     end
@@ -236,9 +300,11 @@ function Pandoc(doc)
   if open.side then out:insert(marked("sides end", open)) end
   doc.blocks = out:filter(function(b) return not (b.t == "RawBlock" and b.text == "") end)
   if docx then
+    -- Certificates have their own heads; the title is said to the file alone.
+    local certificate = doc.meta.kind and pandoc.utils.stringify(doc.meta.kind) == "certificate"
     -- Whatever else the metadata hold would stand among the properties of the file.
     for key in pairs(doc.meta) do
-      if not word_metadata[key] or doc.meta[key] == "" then doc.meta[key] = nil end
+      if not word_metadata[key] or key == "title" and certificate or doc.meta[key] == "" then doc.meta[key] = nil end
     end
   end
   return doc

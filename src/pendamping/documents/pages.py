@@ -37,12 +37,17 @@ def make_page(kind: Kind, facts: Facts, text: str, dress: Dress) -> Page:
         footer=" · ".join(footer),
         warning=say(NOT_FOR_OTHERS) if facts.internal else "",
         contents_title=say("Contents"),
-        subtitle=period if kind.cover else "",
+        subtitle=_cover_subtitle(title, program.name, period) if kind.cover else "",
         cover=kind.cover,
         cover_lines=[line for line in (program.organization.name, program.organization.unit) if line],
         landscape=kind.landscape,
         pictures=facts.pictures,
     )
+
+
+def _cover_subtitle(title: str, program: str, period: str) -> str:
+    """Return what stands below the title of a cover: the program, unless the title names it, or else its time."""
+    return period if program in title else program
 
 
 def _plain(markdown: str) -> str:

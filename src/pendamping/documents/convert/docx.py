@@ -1,6 +1,7 @@
 """Markdown to DOCX: pandoc with the reference file, then what pandoc cannot do: head, foot, wide pages."""
 
 import io
+import re
 import zipfile
 from collections.abc import Collection, Sequence
 from copy import deepcopy
@@ -20,6 +21,13 @@ Xml: TypeAlias = Any
 # Widths of A4 in twentieths of a point.
 _SHORT, _LONG = "11906", "16838"
 _TABLE_TEXT = {"Table": "TableText", "DenseTable": "TableTextSmall", "FormGrid": "TableText"}
+# A table of few, short rows stays on one page.
+_WHOLE_ROWS, _WHOLE_LETTERS = 12, 800
+_ID_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)")
+# Letters of a place and date; what is longer is a sentence.
+_LONGEST_PLACE = 70
+# Heights in twentieths of a point: a row to sign in, and the room above a name.
+_ROW_TO_SIGN, _ROOM_TO_SIGN = 560, 1000
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -49,7 +57,7 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise PandocError(str(error)) from None
-    document.core_properties.author = page.organization
+    document.core_properties.author, document.core_properties.title = page.organization, page.title
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
     _forget_sources(body)
@@ -57,8 +65,14 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     if page.cover:
         _lower_title(document.paragraphs)
     section = document.sections[0]
-    _head(section, page, dress)
-    _foot(section, page)
+    if page.kind == "certificate":
+        _frame(body)
+        _logo_on_fronts(document.paragraphs, dress)
+    else:
+        _head(section, page, dress)
+        _foot(section, page)
+    if page.warning:
+        _warn(section, page)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -113,38 +127,134 @@ def _mend_tables(body: Xml, styles: Collection[str]) -> None:
         if text in styles:
             for style in table.iter(qn("w:pStyle")):
                 style.set(qn("w:val"), text)
-        if kind is not None and kind.get(qn("w:val")) == "Signatures":
-            _keep_together(table)
-        for row in table.iter(qn("w:tr")):
-            if sum(len(part.text or "") for part in row.iter(qn("w:t"))) < 600:
-                row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        name = kind.get(qn("w:val")) if kind is not None else ""
+        _hold_ids(table)
+        rows = list(table.iter(qn("w:tr")))
+        lengths = [sum(len(part.text or "") for part in row.iter(qn("w:t"))) for row in rows]
+        if name == "Signatures":
+            _keep_together(table, rows)
+        elif len(rows) - 1 <= _WHOLE_ROWS and sum(lengths) <= _WHOLE_LETTERS:
+            _keep_with_next([p for row in rows[:-1] for p in row.iter(qn("w:p"))])
+        if name == "FormGrid":
+            for row in rows[1:]:
+                _at_least(row, _ROW_TO_SIGN)
+        for row, length in zip(rows, lengths, strict=True):
+            if length < 600:
+                row.get_or_add_trPr().insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
 
 
-def _keep_together(table: Xml) -> None:
-    """Keep signatures on one page, with the place and date above them."""
-    from docx.oxml.ns import qn
+def _hold_ids(table: Xml) -> None:
+    """Let no id such as P-012 break at its hyphen, where columns are narrow."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
 
-    before = table.getprevious()
-    paragraphs = [*([before] if before is not None and before.tag == qn("w:p") else []), *table.iter(qn("w:p"))]
+    for part in list(table.iter(qn("w:t"))):
+        first, *others = _ID_HYPHEN.split(part.text or "")
+        if not others:
+            continue
+        part.text, last = first, part
+        part.set(qn("xml:space"), "preserve")
+        for other in others:
+            hyphen = parse_xml(f"<w:noBreakHyphen {nsdecls('w')}/>")
+            following = parse_xml(f'<w:t {nsdecls("w")} xml:space="preserve"/>')
+            following.text = other
+            last.addnext(hyphen)
+            hyphen.addnext(following)
+            last = following
+
+
+def _keep_with_next(paragraphs: Sequence[Xml]) -> None:
     for paragraph in paragraphs:
         paragraph.get_or_add_pPr().keepNext_val = True
 
 
+def _at_least(row: Xml, height: int) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    row.get_or_add_trPr().append(parse_xml(f'<w:trHeight {nsdecls("w")} w:val="{height}" w:hRule="atLeast"/>'))
+
+
+def _keep_together(table: Xml, rows: Sequence[Xml]) -> None:
+    """Keep signatures on one page, with the place and date above them; each in the middle, with room to sign.
+
+    Place and date stand above the last signature, or in the middle where they are about all of them.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+
+    inside = list(table.iter(qn("w:p")))
+    for paragraph in inside:
+        paragraph.get_or_add_pPr().jc_val = WD_ALIGN_PARAGRAPH.CENTER
+    _keep_with_next([p for row in rows[:-1] for p in row.iter(qn("w:p"))])
+    if len(rows) > 1:
+        _at_least(rows[1], _ROOM_TO_SIGN)
+    before = table.getprevious()
+    said = "".join(part.text or "" for part in before.iter(qn("w:t"))).strip() if before is not None else ""
+    if before is None or before.tag != qn("w:p"):
+        return
+    _keep_with_next([before])
+    if len(said) > _LONGEST_PLACE:
+        return
+    properties = before.get_or_add_pPr()
+    properties.jc_val = WD_ALIGN_PARAGRAPH.CENTER
+    style = properties.find(qn("w:pStyle"))
+    widths = [int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))]
+    middle = said.endswith(":") or (style is not None and style.get(qn("w:val")) == "Certificate")
+    if len(widths) > 1 and not middle:
+        properties.get_or_add_ind().set(qn("w:left"), str(sum(widths[:-1])))
+
+
+def _frame(body: Xml) -> None:
+    """Draw a frame around each page of the certificates; a certificate has no page number."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    line = 'w:val="thinThickSmallGap" w:sz="18" w:space="22" w:color="1B3A57"'
+    sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
+    for section in body.iter(qn("w:sectPr")):
+        for foot in section.findall(qn("w:footerReference")):
+            section.remove(foot)
+        margins = section.find(qn("w:pgMar"))
+        if margins is not None:
+            margins.addnext(parse_xml(f'<w:pgBorders {nsdecls("w")} w:offsetFrom="page">{sides}</w:pgBorders>'))
+
+
+def _logo_on_fronts(paragraphs: "Sequence[Paragraph]", dress: Dress) -> None:
+    """Put the logo above the first line of each certificate."""
+    from docx.shared import Cm
+
+    if dress.logo is None or dress.logo_kind == "svg":
+        return
+    before = ""
+    for paragraph in paragraphs:
+        name = (paragraph.style and paragraph.style.name) or ""
+        if name == "Certificate" and not before.startswith("Certificate"):
+            above = paragraph.insert_paragraph_before("", style=name)
+            above.add_run().add_picture(io.BytesIO(dress.logo), height=Cm(1.6))
+        before = name
+
+
 def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:
-    """Set the title in the upper third of its page, and in the middle."""
+    """Set the title in the upper third of its page, who made it in the lower, both in the middle."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
+    lowered = False
     for paragraph in paragraphs[:6]:
         name = (paragraph.style and paragraph.style.name) or ""
         if name in ("Title", "Subtitle", "Author", "Date"):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if name == "Title":
             paragraph.paragraph_format.space_before = Pt(190)
+        if name == "Author" and not lowered:
+            paragraph.paragraph_format.space_before = Pt(170)
+            lowered = True
 
 
 def _head(section: "Section", page: Page, dress: Dress) -> None:
     """Put the letterhead on the first page, unless the reference file has a head of its own there."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     own = "".join(paragraph.text for paragraph in (*section.header.paragraphs, *section.first_page_header.paragraphs))
@@ -159,12 +269,15 @@ def _head(section: "Section", page: Page, dress: Dress) -> None:
         for number, line in enumerate(page.letterhead):
             paragraph = paragraph if number == 0 else header.add_paragraph()
             paragraph.style = _style(section, _LETTERHEAD_STYLES[min(number, 1)])
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if dress.logo is None else None
             paragraph.add_run(line)
         _rule_below(paragraph)
-    if page.warning:
-        for header in (section.first_page_header, section.header):
-            header.is_linked_to_previous = False
-            header.add_paragraph(page.warning, style=_style(section, "Warning"))
+
+
+def _warn(section: "Section", page: Page) -> None:
+    for header in (section.first_page_header, section.header):
+        header.is_linked_to_previous = False
+        header.add_paragraph(page.warning, style=_style(section, "Warning"))
 
 
 def _foot(section: "Section", page: Page) -> None:
