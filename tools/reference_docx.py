@@ -98,6 +98,42 @@ def paper(section: Section) -> None:
     section.header_distance = section.footer_distance = Cm(1.1)
 
 
+def table_styles(document: Document) -> None:
+    lines = border("top", 8, "1B3A57") + border("bottom", 4, "AAAAAA") + border("insideH", 4, "AAAAAA")
+    rules = f"<w:tblBorders>{lines}</w:tblBorders>"
+    head = (
+        '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
+        '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/></w:tcPr></w:tblStylePr>'
+    )
+    table_style(document, "Table", rules, head)
+    table_style(document, "Dense Table", rules, head, half_points=16)
+    table_style(document, "Plain Form", "", half_points=21, inset=0)
+    ruled = "".join(border(side, 4, "3C3C3C") for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    table_style(document, "Form Grid", f"<w:tblBorders>{ruled}</w:tblBorders>", head)
+    table_style(document, "Signatures", '<w:jc w:val="center"/>', half_points=21)
+
+
+def own_styles(document: Document) -> None:
+    """The styles that marks ask for: certificates, what leads in, place and date, commands."""
+    styles: Any = document.styles
+    certificate = paragraph_style(document, "Certificate", "Body Text")
+    font(certificate, 12)
+    certificate.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    space(certificate, 0, 4)
+    for name, level, size, before, after in (("Title", 1, 30, 20, 10), ("Name", 2, 21, 12, 10)):
+        style = paragraph_style(document, f"Certificate {name}", f"Heading {level}")
+        font(style, size, bold=True, colour=INK)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        style.font.all_caps = name == "Title"
+        space(style, before, after, keep=True)
+    space(paragraph_style(document, "Lead In", "Body Text"), 6, 4, keep=True)
+    space(paragraph_style(document, "Signature Place", "Body Text"), 14, 6, keep=True)
+    # A command fits its line: it must not break inside a date.
+    for name, kind in (("Source Code", WD_STYLE_TYPE.PARAGRAPH), ("Verbatim Char", WD_STYLE_TYPE.CHARACTER)):
+        style = styles[name] if name in styles else styles.add_style(name, kind)
+        style.font.name, style.font.size = "Consolas", Pt(8)
+
+
 def make() -> bytes:
     pandoc = pypandoc.get_pandoc_path()
     base = subprocess.run([pandoc, "--print-default-data-file", "reference.docx"], check=True, capture_output=True)
@@ -149,22 +185,7 @@ def make() -> bytes:
         style = paragraph_style(document, name, "Normal")
         font(style, size)
         space(style, 1, 1)
-    certificate = paragraph_style(document, "Certificate", "Body Text")
-    font(certificate, 13)
-    certificate.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    space(certificate, 0, 4)
-    for name, level, size, before, after in (("Title", 1, 30, 22, 10), ("Name", 2, 21, 14, 10)):
-        style = paragraph_style(document, f"Certificate {name}", f"Heading {level}")
-        font(style, size, bold=True, colour=INK)
-        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        style.font.all_caps = name == "Title"
-        space(style, before, after, keep=True)
-    space(paragraph_style(document, "Lead In", "Body Text"), 6, 4, keep=True)
-    space(paragraph_style(document, "Signature Place", "Body Text"), 14, 6, keep=True)
-    # A command fits its line: it must not break inside a date.
-    for name, kind in (("Source Code", WD_STYLE_TYPE.PARAGRAPH), ("Verbatim Char", WD_STYLE_TYPE.CHARACTER)):
-        style = styles[name] if name in styles else styles.add_style(name, kind)
-        style.font.name, style.font.size = "Consolas", Pt(8)
+    own_styles(document)
     warning = paragraph_style(document, "Warning", "Header")
     font(warning, 9, bold=True, colour=RGBColor(0xA4, 0, 0))
     warning.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -173,18 +194,7 @@ def make() -> bytes:
         font(style, 10.5)
         style.paragraph_format.left_indent = Cm(0.6 * (level - 1))
         space(style, 3 if level == 1 else 0, 1)
-    lines = border("top", 8, "1B3A57") + border("bottom", 4, "AAAAAA") + border("insideH", 4, "AAAAAA")
-    rules = f"<w:tblBorders>{lines}</w:tblBorders>"
-    head = (
-        '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
-        '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/></w:tcPr></w:tblStylePr>'
-    )
-    table_style(document, "Table", rules, head)
-    table_style(document, "Dense Table", rules, head, half_points=16)
-    table_style(document, "Plain Form", "", half_points=21, inset=0)
-    ruled = "".join(border(side, 4, "3C3C3C") for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    table_style(document, "Form Grid", f"<w:tblBorders>{ruled}</w:tblBorders>", head)
-    table_style(document, "Signatures", '<w:jc w:val="center"/>', half_points=21)
+    table_styles(document)
     foot(document.sections[0])
     out = io.BytesIO()
     document.save(out)

@@ -156,7 +156,8 @@ local function signed(above, made, columns, side)
   local said = pandoc.utils.stringify(above)
   if (utf8.len(said) or 0) > longest_place then return pandoc.List({ above }) .. made end
   local middle = side or columns == 1 or said:match(":$")
-  local share = middle and 1 or 1 / columns
+  -- A date does not break.
+  local share = middle and 1 or math.max(1 / columns, 0.42)
   if typst then
     local start = ("#block(breakable: false)[#align(right, box(width: %.4f%%, align(center)["):format(100 * share)
     return pandoc.List({ raw(start), above, raw("]))") }) .. made .. { raw("]") }

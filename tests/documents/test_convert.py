@@ -245,3 +245,61 @@ def test_formats_agree_with_their_converters():
 def test_the_same_page_gives_the_same_bytes(wanted):
     first = convert(page("## Bab\n\nTeks.[^a]\n\n[^a]: Catatan.\n"), dress(), wanted)
     assert first == convert(page("## Bab\n\nTeks.[^a]\n\n[^a]: Catatan.\n"), dress(), wanted)
+
+
+def certificates(places):
+    cells = "| Ketua | Kode |\n|---|---|\n| &nbsp; | |\n| (…) | `H270` |\n"
+    return "\n\n".join(
+        f"<!-- front -->\n\n**Lembaga**\n\n## Sertifikat\n\n### Nama {n}\n\ndi {places}\n\nDesa, 1 Mei 2026\n\n"
+        f"<!-- signatures -->\n\n{cells}\n<!-- new page -->\n\n<!-- back -->\n\n## Daftar {n}\n\n<!-- new page -->"
+        for n in (1, 2)
+    )
+
+
+@pytest.mark.parametrize("places", ["Balai Desa", "Balai Desa Sumber Jaya Makmur Sejahtera, " * 60])
+def test_each_side_of_a_certificate_is_a_page(places):
+    data = convert(page(certificates(places), kind="certificate", landscape=True), dress(), "pdf")
+    sides = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(data)).pages]
+    assert len(sides) == 4
+    assert ["SERTIFIKAT" in side and "Ketua" in side for side in sides] == [True, False, True, False]
+
+
+def test_certificates_in_word_begin_with_the_first_one():
+    shown = page(certificates("Balai Desa"), kind="certificate", landscape=True)
+    document = docx.Document(io.BytesIO(convert(shown, dress(), "docx")))
+    styles = [p.style.name for p in document.paragraphs[:4]]
+    assert styles == ["Certificate", "Certificate Title", "Certificate Name", "Certificate"]
+    assert document.core_properties.title == "Judul"
+    section = document.sections[0]._sectPr
+    assert section.find(qn("w:pgBorders")) is not None
+    assert section.findall(qn("w:footerReference")) == []
+
+
+def test_place_and_date_stay_with_the_signatures():
+    table = "<!-- signatures -->\n\n| A | B |\n|---|---|\n| &nbsp; | |\n| (…) | (…) |\n"
+    text = f"Demikian berita acara ini.\n\nDesa, 1 Mei 2026\n\n{table}"
+    document = docx.Document(io.BytesIO(convert(page(text), dress(), "docx")))
+    closing, place = document.paragraphs[-2:] if document.paragraphs[-1].text else document.paragraphs[-3:-1]
+    assert (closing.style.name, place.style.name) == ("Lead In", "Signature Place")
+    assert place.paragraph_format.keep_with_next
+    assert place.paragraph_format.left_indent > 0
+    second = document.tables[-1].rows[1]
+    assert second.height is not None
+    assert 'class="place"' in convert(page(text), dress(), "html").decode()
+
+
+def test_ids_do_not_break_in_word_but_read_as_they_are():
+    text = "| Siapa |\n|---|\n| Rekaan (P-012) |\n"
+    document = docx.Document(io.BytesIO(convert(page(text), dress(), "docx")))
+    assert document.tables[0].cell(1, 0).text == "Rekaan (P-012)"
+    assert len(list(document.element.body.iter(qn("w:noBreakHyphen")))) == 1
+
+
+def test_what_leads_in_a_table_is_not_left_behind():
+    table = "| a |\n|---|\n| b |\n"
+    document = docx.Document(
+        io.BytesIO(convert(page(f"**Disepakati**\n\n{table}\nIsinya:\n\n- satu\n"), dress(), "docx"))
+    )
+    led = [p.text for p in document.paragraphs if p.style.name == "Lead In"]
+    assert led == ["Disepakati", "Isinya:"]
+    assert document.styles["Lead In"].paragraph_format.keep_with_next

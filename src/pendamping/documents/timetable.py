@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from pendamping.analysis.results import ActivityProgress, Process
-from pendamping.documents.gantt import gantt
+from pendamping.documents.gantt import EMPTY, gantt
 from pendamping.model.plan import PHASES, Activity
 from pendamping.model.program import Program
 from pendamping.wording import mark as _
@@ -80,10 +80,12 @@ def _weeks(activities: Sequence[Activity], program: Program, held: Mapping[str, 
     letters = len(chart.rows[0].weeks) if chart.rows else 0
     starts = [program.period.start + timedelta(days=7 * i) for i in range(letters)]
     months = [(first, list(some)) for first, some in groupby(range(letters), lambda i: starts[i].replace(day=1))]
-    return [
+    parts = [
         Weeks(
             [first for first, _some in part],
             [(row.activity, ["".join(row.weeks[i] for i in some) for _first, some in part]) for row in chart.rows],
         )
         for part in (months[i : i + MONTHS_IN_A_TABLE] for i in range(0, len(months), MONTHS_IN_A_TABLE))
     ]
+    # Months after the first table in which there is nothing need no table of their own.
+    return parts[:1] + [part for part in parts[1:] if any(set("".join(row)) - {EMPTY} for _activity, row in part.rows)]

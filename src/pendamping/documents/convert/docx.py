@@ -28,6 +28,8 @@ _ID_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)")
 _LONGEST_PLACE = 70
 # Heights in twentieths of a point: a row to sign in, and the room above a name.
 _ROW_TO_SIGN, _ROOM_TO_SIGN = 560, 1000
+# Above and below a certificate, so that its front is one page.
+_EDGES = {"top": "1250", "bottom": "900"}
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -155,8 +157,8 @@ def _hold_ids(table: Xml) -> None:
         part.text, last = first, part
         part.set(qn("xml:space"), "preserve")
         for other in others:
-            hyphen = parse_xml(f"<w:noBreakHyphen {nsdecls('w')}/>")
-            following = parse_xml(f'<w:t {nsdecls("w")} xml:space="preserve"/>')
+            hyphen: Xml = parse_xml(f"<w:noBreakHyphen {nsdecls('w')}/>")
+            following: Xml = parse_xml(f'<w:t {nsdecls("w")} xml:space="preserve"/>')
             following.text = other
             last.addnext(hyphen)
             hyphen.addnext(following)
@@ -202,7 +204,8 @@ def _keep_together(table: Xml, rows: Sequence[Xml]) -> None:
     widths = [int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))]
     middle = said.endswith(":") or (style is not None and style.get(qn("w:val")) == "Certificate")
     if len(widths) > 1 and not middle:
-        properties.get_or_add_ind().set(qn("w:left"), str(sum(widths[:-1])))
+        # As wide as a date needs.
+        properties.get_or_add_ind().set(qn("w:left"), str(min(sum(widths[:-1]), sum(widths) * 58 // 100)))
 
 
 def _frame(body: Xml) -> None:
@@ -217,6 +220,8 @@ def _frame(body: Xml) -> None:
             section.remove(foot)
         margins = section.find(qn("w:pgMar"))
         if margins is not None:
+            for side, edge in _EDGES.items():
+                margins.set(qn(f"w:{side}"), edge)
             margins.addnext(parse_xml(f'<w:pgBorders {nsdecls("w")} w:offsetFrom="page">{sides}</w:pgBorders>'))
 
 
@@ -269,7 +274,8 @@ def _head(section: "Section", page: Page, dress: Dress) -> None:
         for number, line in enumerate(page.letterhead):
             paragraph = paragraph if number == 0 else header.add_paragraph()
             paragraph.style = _style(section, _LETTERHEAD_STYLES[min(number, 1)])
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if dress.logo is None else None
+            if dress.logo is None:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.add_run(line)
         _rule_below(paragraph)
 
