@@ -612,7 +612,9 @@ CODES: dict[str, Code] = {
     "PD851": Code(
         "error",
         _("The logo {value} is not a picture that can be read."),
-        _("Use a whole PNG, JPEG or SVG file of at most 5 MB."),
+        _(
+            "Use a whole PNG, JPEG or SVG file of at most 5 MB; an SVG without scripts and without links to other files."
+        ),
     ),
     "PD852": Code(
         "error",
@@ -632,6 +634,17 @@ CODES: dict[str, Code] = {
         "error",
         _("{value} cannot be shown on a terminal."),
         _("Name a file with --output, or send the output into one."),
+    ),
+    "PD857": Code(
+        "error",
+        _("The name {value} does not fit the format {format}."),
+        _("Let it end in .{format}, or ask for another format with --format: {known}."),
+    ),
+    "PD858": Code("error", _("More than one session is meant by {value}."), _("Give the whole name: {known}.")),
+    "PD859": Code(
+        "error",
+        _("The report {value} does not take {key}."),
+        _("Leave {key} out; reports that take it are: {known}."),
     ),
     "PD901": Code(
         "error",

@@ -244,7 +244,26 @@ local function as_typed(value)
   return value and pandoc.List(value):map(as_typed)
 end
 
+-- What a template wrote itself: of HTML only the marks, and no picture but those of the document.
+local bare = {
+  RawBlock = function(block)
+    if block.format == "html" and not mark_of(block) then return {} end
+  end,
+  RawInline = function(inline)
+    if inline.format == "html" then return {} end
+  end,
+  Image = function(image)
+    local own = typst and image.src:match("^pictures/[%w%-_]+%.%w+$") or image.src:match("^data:image/")
+    if not own then return image.caption end
+  end,
+  Link = function(link)
+    local scheme = link.target:match("^%s*([%a][%w+.-]*):")
+    if scheme and not ({ http = true, https = true, mailto = true })[scheme:lower()] then return link.content end
+  end,
+}
+
 function Pandoc(doc)
+  doc = doc:walk(bare)
   local contents_title = pandoc.utils.stringify(doc.meta["contents-title"] or "")
   if typst then
     doc = doc:walk(typed)

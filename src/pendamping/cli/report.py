@@ -1,5 +1,6 @@
 """`pendamping report`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,9 +22,12 @@ from pendamping.cli.session import (
 from pendamping.messages import translator
 
 if TYPE_CHECKING:
+    from pendamping.diagnostics import InputError
     from pendamping.documents.convert.formats import Format
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+# Of files that people expect an office program to open; no report is one.
+OTHER_ENDINGS = ("doc", "odt", "rtf", "htm", "epub", "tex")
 EPILOG = "Example: pendamping report progress --period 2026-02 --output kemajuan-februari.md"
 
 
@@ -32,7 +36,7 @@ def report(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Which document; `--list` shows them.")] = "evaluation",
     program: ProgramOption = None,
     file_format: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option("--format", metavar="FORMATS", help="md, html, docx, pdf; several with commas. Else md."),
     ] = None,
     output: Annotated[
@@ -70,6 +74,7 @@ def report(
             typer.echo(f"{document.name:<12} {say(document.about)}")
         return
     formats = _formats(file_format, output)
+    target = _target(output)
     folder = program_folder(program)
     span = parse_period(period) if period else None
     day = parse_day(as_of, "--as-of")
@@ -88,7 +93,7 @@ def report(
         keep_issue(folder, made)
         print_document(formats[0], made.outputs[formats[0]])
         return
-    for path in write_to(folder, Path(output), made) if output else save(folder, made):
+    for path in write_to(folder, target, made) if target else save(folder, made):
         typer.echo(shown_path(path))
         if internal and not output:
             say = translator(chosen_language())
@@ -96,22 +101,50 @@ def report(
             typer.echo(text.format(file=shown_path(path)), err=True)
 
 
-def _formats(asked: str | None, output: str | None) -> list["Format"]:
-    """Return the formats that are asked for, or that the name of the output says; raises `InputError` (PD813)."""
+def _target(output: str | None) -> Path | None:
+    """Return the file to write; raises `InputError` (PD103, PD813, PD855) for what cannot be the name of one."""
+    from pendamping.diagnostics import Diagnostic, InputError
+
+    if output is None:
+        return None
+    if not output.strip():
+        values = {"key": "--output", "value": f'"{output}"', "known": "FILE, -"}
+        raise InputError([Diagnostic("PD813", "--output", values=values)])
+    if output.endswith(("/", os.sep)):
+        code = "PD103" if Path(output).is_dir() else "PD855"
+        raise InputError([Diagnostic(code, output, values={"value": output})])
+    return Path(output)
+
+
+def _formats(options: list[str] | None, output: str | None) -> list["Format"]:
+    """Return the formats that are asked for, or that the name of the output says; raises PD813 and PD857."""
     from pendamping.diagnostics import Diagnostic, InputError
     from pendamping.documents.convert.formats import FORMATS
 
-    if asked is None:
-        ending = Path(output).suffix.lower().removeprefix(".") if output else ""
+    ending = Path(output).suffix.lower().removeprefix(".") if output else ""
+    if not options:
+        if ending in OTHER_ENDINGS:
+            raise _unfit(str(output), "md")
         return [known for known in FORMATS if known == ending] or ["md"]
+    asked = ",".join(options)
     words = [word.strip().lower() for word in asked.split(",") if word.strip()]
     wrong = next((word for word in words if word not in FORMATS), None)
     if wrong is not None or not words:
-        values = {"key": "--format", "value": wrong or asked, "known": ", ".join(FORMATS)}
+        values = {"key": "--format", "value": wrong or f'"{asked}"', "known": ", ".join(FORMATS)}
         raise InputError([Diagnostic("PD813", "--format", values=values)])
     if output == "-" and len(set(words)) > 1:
         raise InputError([Diagnostic("PD813", "--output", values={"key": "--output", "value": "-", "known": "FILE"})])
+    if ending in (*FORMATS, *OTHER_ENDINGS) and ending not in words:
+        raise _unfit(str(output), words[0])
     return [known for known in FORMATS if known in words]
+
+
+def _unfit(output: str, file_format: str) -> "InputError":
+    from pendamping.diagnostics import Diagnostic, InputError
+    from pendamping.documents.convert.formats import FORMATS
+
+    values = {"value": output, "format": file_format, "known": ", ".join(FORMATS)}
+    return InputError([Diagnostic("PD857", "--output", values=values)])
 
 
 def print_document(file_format: "Format", data: bytes) -> None:

@@ -11,6 +11,7 @@ from pendamping.analysis.recommendations import Recommendation
 from pendamping.analysis.results import FollowUpState, IndicatorResult, Process
 from pendamping.documents import note_parts
 from pendamping.documents.period import Span
+from pendamping.documents.unseen import visible
 from pendamping.folder.checks.people import people_named
 from pendamping.folder.load import Folder, Note
 from pendamping.messages import translator
@@ -67,7 +68,7 @@ class _Line:
 
 def plain(value: object) -> str:
     """Return the text of people on one line, without marks that WhatsApp would show as bold, italic or a list."""
-    line = " ".join(str(value).translate(_LOOKALIKES).split())
+    line = " ".join(visible(str(value)).translate(_LOOKALIKES).split())
     return _LINE_MARK.sub("", line)
 
 

@@ -14,8 +14,8 @@ class Kind:
     """One kind of document.
 
     `session` says that it is about one session, which must be named; `activity` that it can also be about the people
-    who are to come to an activity. `personal` that it takes names from private/. `photos` that it shows the photos
-    that its sessions name as evidence.
+    who are to come to an activity; `facilitator` that it can be that of one of the team. `personal` that it takes
+    names from private/. `photos` that it shows the photos that its sessions name as evidence.
     `covers` is the time it is about where no period is given: from the start to the day asked for, or that month.
     A `cover` is a page of its own; `landscape` has all pages wide; `plain` is a text that has no other format. With
     `charts`, those are drawn for which the template has a place.
@@ -25,6 +25,7 @@ class Kind:
     about: str
     session: bool = False
     activity: bool = False
+    facilitator: bool = False
     personal: bool = False
     photos: bool = False
     covers: Covers = "whole"
@@ -47,11 +48,12 @@ _ALL = (
         "schedule", _("schedule: stage, activity, responsible, place, weeks, status"), landscape=True, charts=True,
     ),
     Kind(
-        "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"), landscape=True
+        "journal", _("logbook of a period: date, activity, achieved, obstacle, solution, follow-up"),
+        facilitator=True, landscape=True,
     ),
     Kind(
         "monthly", _("monthly bundle: time sheet, plan, day by day, next month, evidence"),
-        covers="month", photos=True, cover=True,
+        facilitator=True, covers="month", photos=True, cover=True,
     ),
     Kind("visit", _("report of one field visit, sections A to J; needs --session"), session=True, photos=True),
     Kind("minutes", _("minutes of one session (notulen), with names; needs --session"), session=True, personal=True),

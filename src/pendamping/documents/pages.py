@@ -7,13 +7,15 @@ from pendamping.documents.context import Facts
 from pendamping.documents.convert.page import Page
 from pendamping.documents.internal import NOT_FOR_OTHERS
 from pendamping.documents.kinds import Kind
+from pendamping.documents.unseen import visible
 from pendamping.folder.dress import Dress
 from pendamping.messages import translator
 from pendamping.wording import mark as _
 
 PERSONAL = _("Holds personal data (UU 27/2022): only for those who need it.")
 _TITLE = re.compile(r"\A(?P<before>.*?)^# (?P<title>[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:lt|amp);")
+_ENTITIES = {"&lt;": "<", "&amp;": "&"}
 
 
 def make_page(kind: Kind, facts: Facts, text: str, dress: Dress) -> Page:
@@ -32,14 +34,14 @@ def make_page(kind: Kind, facts: Facts, text: str, dress: Dress) -> Page:
         language=facts.language,
         title=title,
         text=match["before"] + text[match.end() :] if match else text,
-        organization=program.organization.name,
-        letterhead=dress.letterhead,
-        footer=" · ".join(footer),
+        organization=visible(program.organization.name),
+        letterhead=[visible(line) for line in dress.letterhead],
+        footer=visible(" · ".join(footer)),
         warning=say(NOT_FOR_OTHERS) if facts.internal else "",
         contents_title=say("Contents"),
         subtitle=_cover_subtitle(title, program.name, period) if kind.cover else "",
         cover=kind.cover,
-        cover_lines=[line for line in (program.organization.name, program.organization.unit) if line],
+        cover_lines=[visible(line) for line in (program.organization.name, program.organization.unit) if line],
         landscape=kind.landscape,
         pictures=facts.pictures,
     )
@@ -52,4 +54,4 @@ def _cover_subtitle(title: str, program: str, period: str) -> str:
 
 def _plain(markdown: str) -> str:
     """Return the text of a heading as people typed it."""
-    return _ESCAPES.sub(r"\1", markdown).replace("&lt;", "<").replace("&amp;", "&").strip()
+    return _ESCAPES.sub(lambda found: found[1] or _ENTITIES[found[0]], markdown).strip()

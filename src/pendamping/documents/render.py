@@ -13,6 +13,7 @@ from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents import chat, note_parts
 from pendamping.documents.brief import shorten
+from pendamping.documents.unseen import visible
 from pendamping.folder.builtin import templates_folder
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
@@ -31,8 +32,6 @@ _SPACES = re.compile(r"[ \t]+\n")
 # What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript, attributes,
 # headings, and characters written as &name;
 _MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<!\w)[_@]|_(?!\w)|&(?=#?\w+;)|(?<!\S)#")
-# Characters that nobody sees, by which a text could turn around what stands beside it.
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What begins a heading, a list, a quotation, a line or a table where it begins a line.
 _LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
 
@@ -52,6 +51,7 @@ def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Envir
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # else what stands between constants is computed before anything bounds it
         autoescape=False,  # Markdown, not HTML; texts pass the filters `text` and `cell`
         extensions=["jinja2.ext.i18n"],
     )
@@ -70,12 +70,12 @@ def render(
     """
     import jinja2
 
-    from pendamping.documents.sandbox import TooLong, at_most
+    from pendamping.documents.sandbox import TooLong, at_most, bounded_memory
 
     environment = _environment(language, tuple(folders))
     try:
-        template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
-        with at_most(seconds):
+        with at_most(seconds), bounded_memory():
+            template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
             text = template.render(context)
         text += "\n" + context["footnote"].definitions()
     except jinja2.TemplateSyntaxError as error:
@@ -84,7 +84,7 @@ def render(
         raise _template_error(*_interrupted_at(error, environment), str(error)) from None
     except (*_FAILURES, jinja2.TemplateError) as error:
         file, line = _template_place(error, kind)
-        raise _template_error(file, line, str(error) or type(error).__name__) from None
+        raise _template_error(file, line, _problem(error)) from None
     text = _SPACES.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
@@ -97,6 +97,11 @@ def _interrupted_at(error: Exception, environment: "jinja2.Environment") -> tupl
             template = environment.get_template(frame.f_globals["name"])
             places.append((frame.f_code.co_filename, template.get_corresponding_lineno(line)))
     return places[-1] if places else ("", 0)
+
+
+def _problem(error: Exception) -> str:
+    """Return what is wrong; the sentence around it ends with the only full stop."""
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _template_place(error: Exception, kind: str) -> tuple[str, int]:
@@ -113,7 +118,7 @@ def _text(value: object) -> str:
     """Show text of people inside Markdown: no marks, no HTML, no line breaks, nothing that turns the direction."""
     if value is None:
         return NOTHING
-    line = _MARKS.sub(r"\\\g<0>", " ".join(_UNSEEN.sub("", str(value)).split()))
+    line = _MARKS.sub(r"\\\g<0>", " ".join(visible(str(value)).split()))
     return line.replace("<", "&lt;")
 
 

@@ -2,8 +2,10 @@
 
 import _thread
 import contextlib
+import sys
 import threading
 from collections.abc import Generator, Sized
+from pathlib import Path
 from typing import Any, cast
 
 from jinja2.exceptions import SecurityError
@@ -12,6 +14,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 # A text of a report has some hundred thousand letters; no figure in it needs a power of more than this.
 _MOST_LETTERS, _MOST_POWER = 5_000_000, 1_000
+# Besides what the process has already.
+_MOST_MEMORY = 1_000_000_000
 
 
 class TooLong(Exception):  # noqa: N818 -- what happened, not a fault of the code
@@ -59,3 +63,22 @@ def at_most(seconds: float) -> Generator[None]:
         raise
     finally:
         timer.cancel()
+
+
+@contextlib.contextmanager
+def bounded_memory() -> Generator[None]:
+    """Let what runs inside take no more than a gigabyte: beyond it Python raises `MemoryError`. Only on Linux."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + _MOST_MEMORY
+    bounds = [bound for bound in before if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([most, *bounds]), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)

@@ -1,8 +1,10 @@
 """The dress of documents: letterhead, logo, reference DOCX, Typst template and CSS, of the workspace or built in."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
@@ -10,13 +12,20 @@ from pendamping.folder.builtin import templates_folder
 from pendamping.model.program import Program
 from pendamping.model.records import Workspace
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 MAX_LOGO_BYTES = 5_000_000
+# What of an SVG does something, or shows what stands elsewhere.
+_ACTIVE_TAGS = frozenset({"script", "foreignObject", "iframe", "handler", "listener"})
+_ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:image/(?:png|jpeg|gif);)", re.IGNORECASE)
+_INSIDE = re.compile(r"#|data:image/(?:png|jpeg|gif);", re.IGNORECASE)
 _KINDS_OF_LOGO = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """What documents look like. `logo` is None, or its bytes with `logo_kind` png, jpg or svg."""
+    """What documents look like. `logo` is None, or its bytes with `logo_kind` png, jpg or svg, and how it is named."""
 
     letterhead: tuple[str, ...]
     logo: bytes | None
@@ -24,6 +33,7 @@ class Dress:
     reference_docx: Path
     typst: Path
     css: Path
+    logo_name: str = ""
 
 
 def style_folder() -> Path:
@@ -44,7 +54,8 @@ def load_dress(folder: Path, workspace: Workspace, program: Program, reference_d
     def find(key: str, file: str | None, otherwise: str) -> Path:
         if file is None:
             return builtin / otherwise
-        if not (config.parent / file).is_file():
+        root = config.parent.resolve()
+        if not ((root / file).resolve().is_relative_to(root) and (root / file).is_file()):
             raise InputError([_at(folder, config, key, "PD850", file)])
         return config.parent / file
 
@@ -55,10 +66,12 @@ def load_dress(folder: Path, workspace: Workspace, program: Program, reference_d
         kind = _kind_of_logo(logo, named.logo)
         if not kind:
             raise InputError([_at(folder, config, "logo", "PD851", named.logo)])
+        logo = _plain_jpeg(logo) if kind == "jpg" else logo
     return Dress(
         letterhead=(organization.name, *(named.letterhead or own)),
         logo=logo,
         logo_kind=kind,
+        logo_name=named.logo or "",
         reference_docx=reference_docx or find("reference_docx", named.reference_docx, "reference.docx"),
         typst=find("typst", named.typst, "report.typ"),
         css=find("css", named.css, "report.css"),
@@ -84,9 +97,10 @@ def _is_whole(data: bytes, kind: str) -> bool:
         from xml.etree import ElementTree as ET
 
         try:
-            return ET.fromstring(data).tag.endswith("svg")  # noqa: S314 -- the institution's own file
-        except ET.ParseError:
+            root = ET.fromstring(data)  # noqa: S314 -- the institution's own file
+        except (ET.ParseError, ValueError, LookupError):
             return False
+        return root.tag.endswith("svg") and all(_is_still(element) for element in root.iter())
     import io
 
     from PIL import Image, UnidentifiedImageError
@@ -97,3 +111,30 @@ def _is_whole(data: bytes, kind: str) -> bool:
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return False
     return True
+
+
+def _is_still(element: "Element") -> bool:
+    """Whether an element of an SVG is only drawn: no script, nothing from the network or from another file."""
+    for key, value in element.attrib.items():
+        name = key.rpartition("}")[2]
+        if name.lower().startswith("on") or (name == "href" and not _INSIDE.match(value.strip())):
+            return False
+        if _ELSEWHERE.search(value):
+            return False
+    tag = str(element.tag).rpartition("}")[2]
+    return tag not in _ACTIVE_TAGS and not (tag == "style" and _ELSEWHERE.search("".join(element.itertext())))
+
+
+def _plain_jpeg(data: bytes) -> bytes:
+    """Return a JPEG that every reader knows: upright, in RGB, without place, time and camera."""
+    import io
+
+    from PIL import Image, ImageOps
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    clean.save(out, "JPEG", quality=95)
+    return out.getvalue()

@@ -1,6 +1,7 @@
 """Documents from the same files: gather the facts, render, write."""
 
 import contextlib
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -101,14 +102,15 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, or what is wrong in the files). An
-    internal one shows small groups, says so on every page, and has a name that says so.
+    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, PD858, PD859, or what is wrong in the
+    files). An internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
     if kind is None:
         raise InputError([Diagnostic("PD815", request.kind, values={"value": request.kind, "known": ", ".join(KINDS)})])
     if kind.plain and set(request.formats) != {"md"}:
         raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
+    _check_options(kind, request)
     # A text to be pasted is there to be passed on: it never shows small groups.
     internal = request.internal and not kind.plain
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
@@ -219,19 +221,23 @@ def _template_folders(path: Path) -> list[Path]:
 
 def _span(kind: Kind, start: date, as_of: date) -> tuple[date, date]:
     """Return the time that a report is about where no period is asked for."""
-    return (as_of.replace(day=1) if kind.covers == "month" else start, as_of)
+    return (as_of.replace(day=1) if kind.covers == "month" else min(start, as_of), as_of)
 
 
 def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
-    """Return the session that is asked for, by its name or the short id at the end of it."""
+    """Return the session that is asked for, by its name, its file, or the short id at the end of it."""
     if not kind.session:
         return None
     known = known_ids([note.name for note in folder.notes][-5:][::-1])
-    if asked is None:
+    if asked is None or not asked.strip():
         raise InputError([Diagnostic("PD830", "--session", values={"value": kind.name, "known": known})])
-    found = [note for note in folder.notes if asked == note.name or note.name.endswith(f"-{asked}")]
-    if len(found) != 1:
+    name = re.split(r"[/\\]", asked.strip())[-1].removesuffix(".md")
+    found = [note for note in folder.notes if name == note.name or note.name.endswith(f"-{name}")]
+    if not found:
         raise InputError([Diagnostic("PD831", "--session", values={"value": asked, "known": known})])
+    if len(found) > 1:
+        names = known_ids([note.name for note in found])
+        raise InputError([Diagnostic("PD858", "--session", values={"value": asked, "known": names})])
     return found[0]
 
 
@@ -246,6 +252,22 @@ def _activity(folder: Folder, kind: Kind, request: Request) -> str | None:
     if request.activity is not None and request.activity not in activities:
         raise InputError([Diagnostic("PD833", "--activity", values={"value": request.activity, "known": known})])
     return request.activity
+
+
+def _check_options(kind: Kind, request: Request) -> None:
+    """Raise `InputError` (PD859) for an option that the kind does not take: it would promise what is not there."""
+    taken = {
+        "--session": (request.session, [k.name for k in KINDS.values() if k.session]),
+        "--activity": (request.activity, [k.name for k in KINDS.values() if k.activity]),
+        "--facilitator": (request.facilitator, [k.name for k in KINDS.values() if k.facilitator]),
+    }
+    wrong = [
+        Diagnostic("PD859", option, values={"value": kind.name, "key": option, "known": ", ".join(kinds)})
+        for option, (value, kinds) in taken.items()
+        if value is not None and kind.name not in kinds
+    ]
+    if wrong:
+        raise InputError(wrong)
 
 
 def _check_facilitator(folder: Folder, asked: str | None) -> None:

@@ -4,11 +4,12 @@ Recorded are the figures of a report that publishes some, and the certificates o
 """
 
 import contextlib
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.documents.convert.formats import FORMATS
 from pendamping.folder.certificates import write_register
 from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.write import locked, write_bytes
@@ -48,15 +49,17 @@ def write_to(path: Path, target: Path, made: Report) -> list[Path]:
     somebody may have worked on it. The figures are recorded all the same, under the name that the report would have
     in reports/.
     """
-    if not target.parent.is_dir():
-        raise InputError([Diagnostic("PD855", str(target.parent), values={"value": str(target.parent)})])
-    one = len(made.outputs) == 1
-    files = {target if one else target.with_suffix(f".{ending}"): data for ending, data in made.outputs.items()}
-    for file, data in files.items():
-        if file.is_dir():
-            raise InputError([Diagnostic("PD103", str(file))])
-        if file.exists() and file.read_bytes() != data:
-            raise InputError([Diagnostic("PD822", str(file), values={"value": str(file)})])
+    if len(made.outputs) == 1:
+        files = {target: next(iter(made.outputs.values()))}
+    else:
+        # Only the ending of a format is one: "laporan v1.2" and "laporan 2026.03" are names.
+        stem = str(target.with_suffix("") if target.suffix[1:].lower() in FORMATS else target)
+        files = {Path(f"{stem}.{ending}"): data for ending, data in made.outputs.items()}
+    try:
+        _require_room(target.parent, files)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError([Diagnostic("PD902", str(target), values={"reason": reason})]) from None
     with _undone() as written:
         for file, data in files.items():
             _write(file.parent, file.name, data, written)
@@ -67,6 +70,22 @@ def write_to(path: Path, target: Path, made: Report) -> list[Path]:
                 _keep_record(path, name, made)
                 _keep_issue(path, made)
     return list(files)
+
+
+def _require_room(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Raise `InputError` where the folder is not there, or a file that says something else is."""
+    if not folder.is_dir():
+        raise InputError([Diagnostic("PD855", str(folder), values={"value": str(folder)})])
+    for file, data in files.items():
+        if file.is_dir():
+            raise InputError([Diagnostic("PD103", str(file))])
+        if file.exists() and not _says(file, data):
+            raise InputError([Diagnostic("PD822", str(file), values={"value": str(file)})])
+
+
+def _says(file: Path, data: bytes) -> bool:
+    """Whether a file holds just this. A device is read by nobody: it might never end."""
+    return file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
 
 
 def _write(folder: Path, file: str, data: bytes, written: list[Path]) -> Path:
@@ -88,7 +107,7 @@ def _write_pictures(folder: Path, made: Report, written: list[Path]) -> None:
 def _is_free(path: Path, name: str, made: Report) -> bool:
     """Whether report and record can have this name: there is none yet, or it says the same."""
     targets = ((path / made.place / f"{name}.{ending}", data) for ending, data in made.outputs.items())
-    same = all(not target.exists() or target.read_bytes() == data for target, data in targets)
+    same = all(not target.exists() or _says(target, data) for target, data in targets)
     return same and _record_fits(path, name, made)
 
 
@@ -114,7 +133,7 @@ def _undone() -> Generator[list[Path]]:
     written: list[Path] = []
     try:
         yield written
-    except (InputError, KeyboardInterrupt):
+    except BaseException:  # also a bug leaves nothing behind
         _remove(written)
         raise
 

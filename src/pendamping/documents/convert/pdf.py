@@ -37,6 +37,9 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
             )
             return cast(bytes, compiler.compile(format="pdf", timestamp=0))
         except (RuntimeError, ValueError, OSError) as error:
+            if dress.logo_kind == "svg" and "SVG" in str(error):  # those of charts are our own, and sound
+                values = {"value": dress.logo_name}
+                raise InputError([Diagnostic("PD851", dress.logo_name, values=values)]) from None
             if not own:
                 raise
             raise _error(dress.typst, str(error).splitlines()[0]) from None
