@@ -15,6 +15,7 @@ DAY = date(2026, 11, 23)
 NAMES = "id,nama,instansi,jabatan,telepon\nP-001,Orang Rekaan Satu,SD Rekaan | 1,Guru,081200000000\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 @pytest.mark.parametrize("day", [date(2026, 4, 1), DAY])
 def test_lists_add_up_to_the_process_figures(name, day):

@@ -94,6 +94,7 @@ def small(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_who_gets_one_and_for_how_many_hours(name, tmp_path):
     folder = copy_program(name, tmp_path)
@@ -111,6 +112,7 @@ def test_who_gets_one_and_for_how_many_hours(name, tmp_path):
     assert [d.code for d in check(folder).diagnostics if d.file == REGISTER] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_no_id_and_no_number_of_a_person_on_the_page(name, tmp_path):
     folder = copy_program(name, tmp_path)
@@ -182,6 +184,7 @@ def test_the_same_again(economy):
     assert [path.name for path in (economy / "private/reports").glob("*.md")] == ["certificate-2026-11-23.md"]
 
 
+@pytest.mark.slow
 def test_new_people_get_the_next_numbers_and_old_documents_stay(economy):
     identify(economy)
     planned = planned_minutes(load_folder(economy).program)
@@ -289,6 +292,7 @@ def test_printing_registers_too(small):
     assert not (small / "private/reports").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_two_pages_for_each_person(name, tmp_path):
     folder = copy_program(name, tmp_path)

@@ -40,6 +40,7 @@ def message(language="id", *, name=None, obstacle=None, action=None, body=None):
     return chat(folder, process, RESULT.indicators, RESULT.recommendations, notes, SPAN, SPAN[1], language)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 @pytest.mark.parametrize(("month", "language"), [(1, "id"), (3, "en"), (5, "id"), (8, "en"), (12, "id")])
 def test_every_month_of_the_worked_programs(name, language, month):

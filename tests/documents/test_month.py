@@ -115,6 +115,7 @@ def limit(program, megabytes: str) -> None:
     workspace.write_text(text.replace("ambang:\n", f"ambang:\n  megabita_bundel: {megabytes}\n"), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_file_under_the_limit(literacy):
     files = {f"evidence/besar-{n}.jpg": noise((2400, 1800), n) for n in range(4)}
     assert sum(map(len, files.values())) > 5_000_000

@@ -51,6 +51,7 @@ def test_pages_say_what_evaluate_says(program, kind, named):
             assert squeezed("<Contoh> #") in text, wanted
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("evaluated_once")
 @pytest.mark.parametrize(("program", "kind"), [(p, k) for p, k in PAGES if k not in PERSONAL])
 def test_no_page_needs_names(program, kind, named):

@@ -151,6 +151,7 @@ def test_calculations_are_written_in_the_language(literacy):
     assert first == "2 orang × 4 sesi × 2 jam"
 
 
+@pytest.mark.slow
 def test_terms_of_reference_and_budget_name_the_same_total():
     for name in WORKED:
         costs, result = costs_of(PROGRAMS / name)
@@ -351,6 +352,7 @@ def plan_of(path, day=AS_OF, language="en"):
     return found, result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 @pytest.mark.parametrize("day", [date(2026, 4, 15), AS_OF])
 def test_every_follow_up_stands_in_the_plan_once(name, day):
@@ -397,6 +399,7 @@ def test_recommendations_that_were_accepted_are_followed_up():
 # ---- brief
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_the_brief_begins_with_the_primary_figures(name):
     result = evaluate(PROGRAMS / name, AS_OF)
@@ -427,6 +430,7 @@ def test_a_hidden_figure_is_not_in_the_brief():
     assert not any(r.hidden for r in brief.figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("name", WORKED)
 def test_the_brief_is_one_page(name, language):
@@ -445,6 +449,7 @@ def test_long_texts_are_cut_at_a_word():
 # ---- whatever people write, and programs that have nothing yet
 
 
+@pytest.mark.slow
 def test_texts_of_people_break_nothing(literacy):
     nasty = "{nama} | **tebal** [a](b) `x` <b> " + "panjang " * 60
     for file, old in (

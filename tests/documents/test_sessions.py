@@ -60,6 +60,7 @@ def test_outline(kind, language, literacy):
     assert [title.casefold() for title in found] == [title.casefold() for title in OUTLINES[kind, language]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_every_session_makes_every_document(name):
     notes = notes_of(name)
@@ -102,6 +103,7 @@ def test_decisions_stand_in_where_nothing_is_called_agreement(economy):
     assert "1. Setiap kelompok memilih satu ketua dan satu bendahara." in text
 
 
+@pytest.mark.slow
 def test_minutes_name_people_and_the_others_do_not(literacy):
     (literacy / "private").mkdir()
     (literacy / "private/identities.csv").write_text(NAMES, encoding="utf-8")

@@ -31,7 +31,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t]+\n")
 # What GitHub or pandoc would read as a mark: emphasis, links, mathematics, citations, sub- and superscript, attributes,
 # headings, and characters written as &name;
-_MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<!\w)[_@]|_(?!\w)|&(?=#?\w+;)|(?<!\S)#")
+_MARKS = re.compile(r"[\\`*\[\]{$~^]|(?<![^\W_])[_@]|_(?![^\W_])|&(?=#?\w+;)|(?<!\S)#")
 # What begins a heading, a list, a quotation, a line or a table where it begins a line.
 _LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
 

@@ -76,6 +76,7 @@ def test_no_bar_of_people_stands_for_fewer_than_the_limit(name, language):
         assert str(limit) in chart.caption
 
 
+@pytest.mark.slow
 def test_the_limit_holds_in_internal_reports_too():
     internal = facts_of("kesehatan-masyarakat", internal=True)
     assert internal.spreads == facts_of("kesehatan-masyarakat").spreads

@@ -125,6 +125,7 @@ for name, chart in charts_of(sys.argv[2], "id").items():
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_two_processes():
     name = "ekonomi-komunitas"
     paths = json.dumps([p for p in sys.path if "tests" in p or p.endswith("src")])
