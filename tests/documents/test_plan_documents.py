@@ -340,6 +340,13 @@ def test_a_program_of_two_years_has_a_table_for_each_twelve_months():
     assert timetable.weeks[1].months[0] == date(2027, 1, 1)
 
 
+def test_a_month_in_which_nothing_is_planned_has_no_table_of_its_own():
+    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    longer = result.folder.program.period.model_copy(update={"end": date(2027, 1, 8)})
+    program = result.folder.program.model_copy(update={"period": longer})
+    assert [len(w.months) for w in compute_timetable(program, result.process, {}, AS_OF).weeks] == [12]
+
+
 # ---- follow-up plan
 
 

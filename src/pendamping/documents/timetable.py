@@ -12,6 +12,8 @@ from pendamping.model.program import Program
 from pendamping.wording import mark as _
 
 MONTHS_IN_A_TABLE = 12
+# So few months at the end need no table of their own, where nothing is planned in them.
+FEW_MONTHS = 2
 STATES: Mapping[str, str] = {
     "not_begun": _("not begun"),
     "under_way": _("under way"),
@@ -87,5 +89,8 @@ def _weeks(activities: Sequence[Activity], program: Program, held: Mapping[str, 
         )
         for part in (months[i : i + MONTHS_IN_A_TABLE] for i in range(0, len(months), MONTHS_IN_A_TABLE))
     ]
-    # Months after the first table in which there is nothing need no table of their own.
-    return parts[:1] + [part for part in parts[1:] if any(set("".join(row)) - {EMPTY} for _activity, row in part.rows)]
+    return [part for part in parts if part is parts[0] or len(part.months) > FEW_MONTHS or _anything_in(part)]
+
+
+def _anything_in(weeks: Weeks) -> bool:
+    return any(set("".join(row)) - {EMPTY} for _activity, row in weeks.rows)
