@@ -604,6 +604,11 @@ CODES: dict[str, Code] = {
         _("Certificate {number} was revoked on {date}."),
         _("It is not valid any more; ask the institution whether there is another."),
     ),
+    "PD848": Code(
+        "error",
+        _("{value} stands twice in private/identities.csv, first in line {first}."),
+        _("Keep the row with the right name."),
+    ),
     "PD850": Code(
         "error",
         _("{value} is named for the look of documents, but is not there."),

@@ -212,3 +212,11 @@ def test_what_a_template_writes_itself_is_no_html_and_no_foreign_picture(literac
     for word in ("awal", "satu", "dua", "empat", "akhir"):
         assert word in html
     assert made.outputs["pdf"].startswith(b"%PDF")
+
+
+def test_a_message_is_never_internal_and_does_not_say_so(literacy: Path) -> None:
+    command = ["--lang", "en", "report", "whatsapp", "-p", literacy, "--as-of", "2026-03-01", "--internal"]
+    done = run_command(*command)
+    assert done.returncode == 0
+    assert "internal" not in done.stdout
+    assert done.stderr == ""

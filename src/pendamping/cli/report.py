@@ -95,7 +95,7 @@ def report(
         return
     for path in write_to(folder, target, made) if target else save(folder, made):
         typer.echo(shown_path(path))
-        if internal and not output:
+        if made.internal and not output:
             say = translator(chosen_language())
             text = say("{file} shows small groups, and git shares its folder: keep it out of what you commit.")
             typer.echo(text.format(file=shown_path(path)), err=True)

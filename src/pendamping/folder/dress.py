@@ -41,6 +41,15 @@ def style_folder() -> Path:
     return templates_folder() / "style"
 
 
+def read_own_text(file: Path) -> str:
+    """Return a template or style sheet; raises `InputError` (PD104) where it is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError([Diagnostic("PD104", str(file), line=line)]) from None
+
+
 def load_dress(folder: Path, workspace: Workspace, program: Program, reference_docx: Path | None = None) -> Dress:
     """Return the dress for the program in `folder`; raises `InputError` (PD850, PD851) for a file that will not do.
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pendamping.diagnostics import InputError
+from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.places import with_places
 from pendamping.folder.read import load_sheet
@@ -19,8 +19,20 @@ def load_identities(folder: Path, language: Language) -> dict[str, Identity]:
     rows: Rows[Identity] = Rows()
     if sheet is not None:
         rows, more = read_rows(sheet, Identity, language)
-        found = [*found, *more]
+        found = [*found, *more, *_twice(rows)]
     wrong = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     if wrong:
         raise InputError(with_places(folder, wrong))
     return {identity.id: identity for identity in rows.values}
+
+
+def _twice(rows: Rows[Identity]) -> list[Diagnostic]:
+    """Return ids with more than one row: nobody could say whose name a document bears (PD848)."""
+    first: dict[str, int] = {}
+    found: list[Diagnostic] = []
+    for identity, line in zip(rows.values, rows.lines, strict=True):
+        if identity.id in first:
+            values = {"value": identity.id, "first": str(first[identity.id])}
+            found.append(Diagnostic("PD848", paths.IDENTITIES, line=line, values=values))
+        first.setdefault(identity.id, line)
+    return found

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Collection, Sequence
 from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pendamping.documents.convert.page import Page
@@ -38,8 +39,20 @@ def to_docx(page: Page, dress: Dress) -> bytes:
     text = page.with_pictures(("png", "jpg"))
     metadata = page.metadata | ({"author": page.cover_lines} if page.cover else {})
     options = ["--reference-doc", str(dress.reference_docx), "--dpi", "96"]
+    _require_word(dress.reference_docx)
     made = run_pandoc(text, "docx", metadata, style_folder(), options)
     return same_bytes(_dressed(made, page, dress))
+
+
+def _require_word(file: Path) -> None:
+    """Raise `PandocError` where a reference has not what makes it one: pandoc would take its own without a word."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            missing = [name for name in ("word/document.xml", "word/styles.xml") if name not in archive.namelist()]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise PandocError(str(error)) from None
+    if missing:
+        raise PandocError(f"{missing[0]}?")
 
 
 def same_bytes(data: bytes) -> bytes:

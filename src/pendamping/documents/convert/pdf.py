@@ -3,16 +3,19 @@
 import json
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import run_pandoc
-from pendamping.folder.dress import Dress, style_folder
+from pendamping.folder.dress import Dress, read_own_text, style_folder
 
 # A package would be fetched from the network.
 _PACKAGE = re.compile(r"""["']@""")
+# Where Typst says that an error is.
+_IN_TEMPLATE = re.compile(r"report\.typ:(\d+):")
 
 
 def to_pdf(page: Page, dress: Dress) -> bytes:
@@ -20,8 +23,9 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
     import typst
 
     style = style_folder()
+    template = read_own_text(dress.typst)
     own = dress.typst.parent != style
-    if own and (found := _PACKAGE.search(template := dress.typst.read_text(encoding="utf-8"))):
+    if own and (found := _PACKAGE.search(template)):
         line = template.count("\n", 0, found.start()) + 1
         raise _error(dress.typst, "@", line)
     with tempfile.TemporaryDirectory() as root:  # all that Typst can read
@@ -42,7 +46,21 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
                 raise InputError([Diagnostic("PD851", dress.logo_name, values=values)]) from None
             if not own:
                 raise
-            raise _error(dress.typst, str(error).splitlines()[0]) from None
+            problem = str(error).splitlines()[0].replace(root, "")
+            found = _IN_TEMPLATE.search(getattr(error, "diagnostic", ""))
+            raise _error(dress.typst, problem, int(found[1]) if found else None) from None
+
+
+def _write_all(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write what Typst reads; raises `InputError` (PD902) where there is no room for it."""
+    try:
+        for name, data in files.items():
+            path = root / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError([Diagnostic("PD902", str(root), values={"reason": reason})]) from None
 
 
 def write_sources(page: Page, dress: Dress, root: Path) -> None:
@@ -55,16 +73,13 @@ def write_sources(page: Page, dress: Dress, root: Path) -> None:
         *(["--variable", f"logo={logo}"] if logo else []),
     ]  # fmt: skip
     main = run_pandoc(page.text, "typst", page.metadata, style, options)
-    files: dict[str, bytes] = {"main.typ": main, "report.typ": dress.typst.read_bytes()}
+    files: dict[str, bytes] = {"main.typ": main, "report.typ": read_own_text(dress.typst).encode()}
     if logo and dress.logo is not None:
         files[logo] = dress.logo
     for picture in page.pictures.values():
         if f"]({picture.file})" in page.text:
             files[picture.file] = picture.draw(picture.formats[0])
-    for name, data in files.items():
-        path = root / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+    _write_all(root, files)
 
 
 def _error(path: Path, problem: str, line: int | None = None) -> InputError:
