@@ -188,7 +188,7 @@ def test_nothing_is_written(name: str, file: str, tmp_path: Path) -> None:
         ("init participants.csv/baru", "PD902"),
         ("report evaluation --as-of 2026-06-30 --output participants.csv", "PD822"),
         ("report evaluation --as-of 2026-06-30 --output sessions", "PD103"),
-        ("report evaluation --as-of 2026-06-30 --output participants.csv/laporan.md", "PD902"),
+        ("report evaluation --as-of 2026-06-30 --output participants.csv/laporan.md", "PD855"),
         ("plan -p tidak-ada", "PD801"),
         ("check tidak-ada", "PD101"),
     ],
