@@ -166,15 +166,16 @@ def _protect_people(n: Column, hidden: dict[Column, set[int]], order: Sequence[i
 
 
 def _protect_parts(table: Cells, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
-    """Hide all cells of a hidden row, and a second row where there is only one.
+    """Hide all cells of a hidden row, and a second row where only one has anybody in it.
 
     With two rows of known n and a known total, the parts of either can be more or fewer.
     """
     rows = set(_hidden_rows(table, hidden))
     if len(_populated(table.n)) < 2:
         return
-    if len(rows) == 1:
-        (lone,) = rows
+    with_people = [row for row in rows if table.n[row]]
+    if len(with_people) == 1:
+        (lone,) = with_people
         column = min(table.columns(), key=lambda c: (not c[lone], c[lone]), default=table.n)
         others = [row for row in order if table.n[row] and row != lone]
         rows.update(sorted(others, key=lambda row: not column[row])[:1])
