@@ -1,14 +1,12 @@
 """Which figures of small groups are hidden, so that nobody can be recognised in what is passed on.
 
-A cell is a count of people in a cross table of a program: rows are the values of an attribute, columns those who
-meet a condition and those who do not, or only the people behind a mean. A cell that is not zero and lies under the
-threshold is hidden, and further rows with it, until none of the hidden cells follows from row totals, from the
-figure of everybody, or from another table. What is hidden is taken out of the results, not marked: no output can
-show by mistake what it does not have. The reasoning stands in docs/decisions/disclosure.md.
+`small_cells` decides which rows of which tables; here the tables are made of the results, and what is hidden is
+taken out of these, not marked: no output can show by mistake what it does not have.
+The reasoning stands in docs/decisions/disclosure.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from pendamping.analysis.findings import group_findings
@@ -24,45 +22,15 @@ from pendamping.analysis.results import (
     Lost,
     Process,
 )
+from pendamping.analysis.small_cells import Cells, Column, hide, is_small, rest
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, Reach
 from pendamping.model.plan import Attribute
 from pendamping.wording import Sentence
 from pendamping.wording import mark as _
 
-Column = tuple[int, ...]
 Base = Literal["enrolled", "measured", "paired"]
 HIDDEN = _("hidden (small group)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The counts of one table by one attribute, one number per row.
-
-    `n` are the people behind the figure of each row, each of `parts` those of them who meet a condition.
-    Tables of the same attribute have the same rows in the same order.
-    """
-
-    n: Column
-    limit: int
-    parts: tuple[Column, ...] = ()
-
-    def columns(self) -> list[Column]:
-        """Return the columns that split `n`: those who meet each condition, and those who do not."""
-        return [column for part in self.parts for column in (part, _rest(self.n, part))]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of a table to hide: the `results`, and among these the ones whose `n` is hidden, too."""
-
-    results: frozenset[int] = frozenset()
-    n: frozenset[int] = frozenset()
-
-
-def is_small(count: float, limit: int) -> bool:
-    """Whether a count is a small cell: not zero, and under the threshold."""
-    return 0 < count < limit
 
 
 def small_cell(folder: Folder, instrument: str | None = None) -> int:
@@ -83,108 +51,6 @@ def base(indicator: Indicator) -> Base:
 def people(figure: Figure, indicator: Indicator) -> int:
     """Return the n of a figure."""
     return getattr(figure.n, base(indicator)) or 0
-
-
-# ---- which rows
-
-
-def hide(tables: Sequence[Cells]) -> list[Rows]:
-    """Return the rows to hide in each table of one attribute; small cells first, then what protects them.
-
-    Two tables often show the same people (the pairs of one instrument) or the same answer. Columns with the same
-    numbers are therefore taken for one: hidden in one table, hidden in all. People are counted with the highest
-    threshold that applies to any table of the attribute, as whoever is in one table is mostly in the next.
-    """
-    hidden = _small_cells(tables)
-    order = _order(tables)
-    bases = list(dict.fromkeys(table.n for table in tables))
-    among = [(all_, some) for all_ in bases for some in bases if all_ != some and min(_rest(all_, some)) >= 0]
-    size = -1
-    while size != (size := sum(len(rows) for rows in hidden.values())):
-        for all_, some in among:
-            # Some of the people who are hidden in one table would say how many these are at least, none of them too.
-            hidden[some].update(hidden[all_])
-        for table in tables:
-            _protect_people(table.n, hidden, order)
-            _protect_parts(table, hidden, order)
-    return [Rows(_hidden_rows(table, hidden), frozenset(hidden.get(table.n, ()))) for table in tables]
-
-
-def _rest(n: Column, part: Column) -> Column:
-    return tuple(whole - some for whole, some in zip(n, part, strict=True))
-
-
-def _populated(column: Column) -> list[int]:
-    return [row for row, count in enumerate(column) if count]
-
-
-def _small_cells(tables: Sequence[Cells]) -> dict[Column, set[int]]:
-    limits: dict[Column, int] = {}
-    highest = max((table.limit for table in tables), default=0)
-    # A group that holds everybody is the whole program, which is shown.
-    grouped = len({row for table in tables for row in _populated(table.n)}) > 1
-    for table in tables:
-        limits[table.n] = highest if grouped else 0
-        if len(_populated(table.n)) > 1:
-            for column in table.columns():
-                limits[column] = max(limits.get(column, 0), table.limit)
-    return {
-        column: {row for row, count in enumerate(column) if is_small(count, limit)} for column, limit in limits.items()
-    }
-
-
-def _order(tables: Sequence[Cells]) -> list[int]:
-    """Return the rows from small to large, the same for all tables, so that linked tables hide the same rows.
-
-    The last row, people of whom the attribute is not known, is never shown: it is the first to hide behind.
-    """
-    width = len(tables[0].n) if tables else 0
-    return sorted(range(width), key=lambda row: (row != width - 1, sum(table.n[row] for table in tables), row))
-
-
-def _hidden_rows(table: Cells, hidden: Mapping[Column, set[int]]) -> frozenset[int]:
-    found = set(hidden.get(table.n, ()))
-    if len(_populated(table.n)) > 1:
-        for column in table.columns():
-            found |= hidden.get(column, set())
-    return frozenset(found)
-
-
-def _protect_people(n: Column, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
-    """Hide a further row where the n of the hidden ones follows from the total.
-
-    It does when only one has anybody in it, and when each must be exactly one: zeros are mostly shown, so a hidden row
-    has somebody. Where nothing is left to hide behind, the zeros are hidden, too.
-    """
-    rows = hidden[n]
-    while (some := [n[row] for row in rows if n[row]]) and (len(some) == 1 or sum(some) == len(some)):
-        partner = next((row for row in order if n[row] and row not in rows), None)
-        if partner is None:
-            rows.update(range(len(n)))
-            return
-        rows.add(partner)
-
-
-def _protect_parts(table: Cells, hidden: dict[Column, set[int]], order: Sequence[int]) -> None:
-    """Hide all cells of a hidden row, and a second row where only one has anybody in it.
-
-    With two rows of known n and a known total, the parts of either can be more or fewer.
-    """
-    rows = set(_hidden_rows(table, hidden))
-    if len(_populated(table.n)) < 2:
-        return
-    with_people = [row for row in rows if table.n[row]]
-    if len(with_people) == 1:
-        (lone,) = with_people
-        column = min(table.columns(), key=lambda c: (not c[lone], c[lone]), default=table.n)
-        others = [row for row in order if table.n[row] and row != lone]
-        rows.update(sorted(others, key=lambda row: not column[row])[:1])
-    if rows:
-        for column in table.columns():
-            hidden[column].update(row for row in rows if column[row])
-
-
-# ---- what is left of the results
 
 
 def protect(
@@ -325,7 +191,7 @@ def _cells(result: IndicatorResult, attribute: Attribute, limit: int, enrolled: 
 
     behind = table.column(n)
     if isinstance(indicator.measure, Count):
-        whole = enrolled if enrolled is not None and min(_rest(enrolled, behind)) >= 0 else None
+        whole = enrolled if enrolled is not None and min(rest(enrolled, behind)) >= 0 else None
         return Cells(whole, limit, (behind,)) if whole is not None else Cells(behind, limit)
     parts: list[Column] = []
     if table.any(lambda figure: figure.numerator is not None):
@@ -338,7 +204,7 @@ def _cells(result: IndicatorResult, attribute: Attribute, limit: int, enrolled: 
         lost = table.column(_falls)
         gained = tuple(b - a + c for a, b, c in zip(before, after, lost, strict=True))
         # Those who met the condition both times, and never.
-        parts += [before, after, gained, lost, _rest(before, lost), _rest(_rest(behind, before), gained)]
+        parts += [before, after, gained, lost, rest(before, lost), rest(rest(behind, before), gained)]
     return Cells(behind, limit, tuple(dict.fromkeys(parts)))
 
 

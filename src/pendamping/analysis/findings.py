@@ -20,9 +20,8 @@ from pendamping.model.indicators import (
     ShareImproved,
 )
 from pendamping.model.instruments import Instrument
-from pendamping.model.reference import Reference
-from pendamping.vocabulary import LANGUAGES, Language
-from pendamping.wording import Amount, AmountKind, Label, Sentence, number
+from pendamping.model.reference import Band, Limits, Reference
+from pendamping.wording import Amount, AmountKind, Label, Sentence
 from pendamping.wording import mark as _
 
 SIGNIFICANT = 0.05
@@ -132,8 +131,7 @@ def _moved(indicator: Indicator, figure: Figure) -> Finding:
     kind, n = _kind(indicator), figure.n.paired or 0
     values = {"before": Amount(figure.before, kind), "after": Amount(figure.after, kind), "n": n}
     if isinstance(indicator.measure, MedianChange):
-        message = _("Among {n} people measured twice the median went from {before} to {after}.")
-        return _say("change", message, **values)
+        return _moved_median(figure, values)
     interval, change = figure.change_interval, figure.change
     if isinstance(indicator.measure, RatioOfMeans) or (
         isinstance(indicator.measure, MeanChange) and indicator.measure.expressed_as == "percent"
@@ -159,6 +157,25 @@ def _moved(indicator: Indicator, figure: Figure) -> Finding:
             "Among {n} people measured twice the mean went from {before} to {after}: "
             "{change} (95% interval {low} to {high})."
         )
+    return _say("change", message, **values)
+
+
+def _moved_median(figure: Figure, values: dict[str, Amount | int]) -> Finding:
+    before, after = figure.before_quartiles, figure.after_quartiles
+    if before is None or after is None:
+        message = _("Among {n} people measured twice the median went from {before} to {after}.")
+        return _say("change", message, **values)
+    message = _(
+        "Among {n} people measured twice the median went from {before} (middle half of the people: {low} to {high}) "
+        "to {after} ({later_low} to {later_high}); the medians differ by {change}."
+    )
+    values = values | {
+        "low": Amount(before.low),
+        "high": Amount(before.high),
+        "later_low": Amount(after.low),
+        "later_high": Amount(after.high),
+        "change": Amount(after.median - before.median),
+    }
     return _say("change", message, **values)
 
 
@@ -264,18 +281,26 @@ def _gains(figure: Figure) -> list[Finding]:
     return [_say("n_gain", message, mean=Amount(individual.value), n=individual.n, excluded=excluded, **values)]
 
 
-def _bands(scale: Reference) -> Label:
-    """Return the bands of a guideline as it bounds them, with its source."""
-    said: dict[Language, str] = {}
-    for language in LANGUAGES:
-        parts: list[str] = []
-        for band in reversed(scale.bands):
-            limits = band.value
-            bounds = limits.comparisons() if limits is not None else []
-            shown = " ".join(f"{sign} {number(bound, language, 2)}" for sign, bound in bounds)
-            parts.append(f"{band.name.id if language == 'id' else band.name.en} {shown}")
-        said[language] = f"{'; '.join(parts)}; {scale.source.split(',')[0]}"
-    return Label(said["id"], said["en"])
+# How a band is bounded: below, above where that is all, and above where it is bounded below, too.
+_FROM = {"≥": _("from {bound}"), ">": _("over {bound}")}
+_AT_MOST = {"≤": _("at most {bound}"), "<": _("below {bound}")}
+_TO = {"≤": _("to {bound}"), "<": _("to below {bound}")}
+
+
+def _bands(scale: Reference) -> Sentence:
+    """Return the bands of a guideline from the highest to the lowest, as it bounds them, with its source."""
+    bands = [_band(band, band.value) for band in reversed(scale.bands)]
+    named = {f"band{place}": band for place, band in enumerate(bands)}
+    listed = "; ".join(f"{{{name}}}" for name in named)
+    return Sentence(f"{listed}; {{source}}", {**named, "source": scale.source.split(",")[0]})
+
+
+def _band(band: Band, limits: Limits | None) -> Sentence:
+    values: dict[str, Label | Sentence] = {"name": Label(band.name.id, band.name.en)}
+    for sign, bound in limits.comparisons() if limits is not None else []:
+        words = _FROM if sign in _FROM else _TO if "low" in values else _AT_MOST
+        values["low" if sign in _FROM else "high"] = Sentence(words[sign], {"bound": Amount(bound)})
+    return Sentence(" ".join(f"{{{name}}}" for name in values), values)
 
 
 def _grade(indicator: Indicator, figure: Figure) -> list[Finding]:
@@ -357,8 +382,9 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
         kind: AmountKind = "points" if isinstance(measure, ShareChange | ShareImproved) else "number"
         interval = comparison.interval or comparison.change_interval
         difference = comparison.change_difference
+        told = Amount(comparison.difference if difference is None else difference, kind)
         values = {
-            "difference": Amount(comparison.difference if difference is None else difference, kind),
+            "difference": Sentence(_("{points} percentage points"), {"points": told}) if kind == "points" else told,
             "low": Amount(interval.low if interval else None, kind),
             "high": Amount(interval.high if interval else None, kind),
             "p": _p(comparison.test),
@@ -366,13 +392,13 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
         }
         if significant:
             message = _(
-                "The people assisted changed otherwise than the comparison group: by {difference} points more "
-                "(95% interval {low} to {high}; {p}, n = {n})."
+                "The people assisted changed otherwise than the comparison group: their change less that of the "
+                "comparison group is {difference} (95% interval {low} to {high}; {p}, n = {n})."
             )
         else:
             message = _(
-                "The people assisted did not clearly change otherwise than the comparison group: "
-                "by {difference} points more (95% interval {low} to {high}; {p}, n = {n})."
+                "The people assisted did not clearly change otherwise than the comparison group: their change less "
+                "that of the comparison group is {difference} (95% interval {low} to {high}; {p}, n = {n})."
             )
         found.append(_say("did_significant" if significant else "did_not_significant", message, **values))
     message = _("The difference to the comparison group assumes that both groups would have developed alike.")

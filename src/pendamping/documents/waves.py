@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pendamping.analysis.disclosure import is_small, small_cell
+from pendamping.analysis.disclosure import small_cell
 from pendamping.analysis.results import Counts
+from pendamping.analysis.small_cells import is_small
 from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.load import Folder
 from pendamping.model.instruments import Instrument, Wave
