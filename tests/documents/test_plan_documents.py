@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -106,12 +107,22 @@ def test_worked_plans_and_budgets_agree(name):
 )
 def test_a_budget_that_counts_otherwise_than_the_plan(literacy, old, new, found):
     rewrite(literacy / "program.yaml", old, new)
-    remarks = [remark.say("en") for remark in compare_volumes(load_folder(literacy).program)]
+    remarks = [remark.say("en") for _, remark in compare_volumes(load_folder(literacy).program)]
     assert remarks == ([found] if found else [])
     for kind in ("tor", "budget"):
         text = text_of(literacy, kind)
         assert ("are those of the plan" in text) == (not found)
         assert found is None or f"- {found}" in text
+
+
+def test_plan_shows_where_the_budget_counts_otherwise(literacy, pendamping):
+    rewrite(literacy / "program.yaml", "{orang: 2, sesi: 4, jam: 2}", "{orang: 2, sesi: 5, jam: 2}")
+    lines = (literacy / "program.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "sesi: 5" in text)
+    shown = pendamping("--lang", "en", "plan", "-p", literacy).stdout
+    assert f"program.yaml:{line}: B01 counts 5 sessions; G4 plans 4." in shown
+    made = json.loads(pendamping("--lang", "en", "plan", "-p", literacy, "--json").stdout)
+    assert [(found["line"], found["file"]) for found in made["budget"]["volumes"]] == [(line, "program.yaml")]
 
 
 @pytest.mark.parametrize("name", WORKED)

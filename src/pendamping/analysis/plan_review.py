@@ -7,6 +7,7 @@ from typing import cast
 
 from pendamping.analysis.process import sum_lines
 from pendamping.analysis.results import Money
+from pendamping.analysis.volumes import compare_volumes
 from pendamping.diagnostics import Path
 from pendamping.model.indicators import PAIRED, Indicator
 from pendamping.model.instruments import Instrument
@@ -85,6 +86,7 @@ class PlanReview:
     challenges: Sequence[Challenge]
     per_person: Decimal | None = None
     involved: int = 0
+    volumes: Sequence[Lack] = ()  # where the budget counts otherwise than the plan
 
     @property
     def ready(self) -> bool:
@@ -124,6 +126,7 @@ def review_plan(program: Program, instruments: Mapping[str, Instrument]) -> Plan
         challenges=[_challenge(program, category, answer) for category, answer in ANSWERS.items()],
         per_person=total / program.target_group.size if total else None,
         involved=sum(e.involved for need in program.needs for e in need.evidence),
+        volumes=[Lack(said, ("budget", place)) for place, said in compare_volumes(program)],
     )
 
 

@@ -22,15 +22,17 @@ PARTICIPANTS = frozenset({"peserta", "dampingan", "participant", "participants",
 PEOPLE = PARTICIPANTS | {"orang", "org", "person", "persons", "people"}
 
 
-def compare_volumes(program: Program) -> list[Sentence]:
-    """Return where a budget line counts other sessions, hours or participants than the plan, in their order."""
+def compare_volumes(program: Program) -> list[tuple[int, Sentence]]:
+    """Return where a budget line counts other sessions, hours or participants than the plan.
+
+    Each with the place of its line in the budget, from 0.
+    """
     activities = {activity.id: activity for activity in program.activities}
-    found: list[Sentence] = []
-    for line in program.budget:
+    found: list[tuple[int, Sentence]] = []
+    for place, line in enumerate(program.budget):
         activity = activities.get(line.activity or "")
-        if activity is not None:
-            found += [*_sessions(line, activity), *_hours(line, activity)]
-        found += _participants(line, program.target_group.size)
+        counts = [*_sessions(line, activity), *_hours(line, activity)] if activity is not None else []
+        found += [(place, said) for said in [*counts, *_participants(line, program.target_group.size)]]
     return found
 
 

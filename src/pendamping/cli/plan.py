@@ -21,6 +21,7 @@ from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
     from pendamping.analysis.plan_changes import Change
+    from pendamping.analysis.plan_review import Lack
     from pendamping.steps.plan import PlanResult
 
 app = typer.Typer(
@@ -55,7 +56,6 @@ def plan(ctx: typer.Context, program: ProgramOption = None, json: JsonOption = F
 
 def _json(result: "PlanResult", language: Language) -> None:
     from pendamping.cli.show import echo_json
-    from pendamping.folder.paths import PROGRAM
     from pendamping.steps.as_json import plain
 
     review = result.review
@@ -67,10 +67,7 @@ def _json(result: "PlanResult", language: Language) -> None:
                 {
                     "id": step.id,
                     "state": step.state,
-                    "lacking": [
-                        {"text": lack.sentence.say(language), "file": PROGRAM, "line": result.line(lack)}
-                        for lack in step.lacks
-                    ],
+                    "lacking": [_lack(result, lack, language) for lack in step.lacks],
                 }
                 for step in review.steps
             ],
@@ -78,6 +75,7 @@ def _json(result: "PlanResult", language: Language) -> None:
                 "total": plain(review.total, language),
                 "groups": plain(review.groups, language),
                 "sources": plain(review.sources, language),
+                "volumes": [_lack(result, lack, language) for lack in review.volumes],
             },
             "smart": [
                 {
@@ -103,6 +101,12 @@ def _json(result: "PlanResult", language: Language) -> None:
             "changed_since_approval": plain(result.changes, language),
         }
     )
+
+
+def _lack(result: "PlanResult", lack: "Lack", language: Language) -> dict[str, object]:
+    from pendamping.folder.paths import PROGRAM
+
+    return {"text": lack.sentence.say(language), "file": PROGRAM, "line": result.line(lack)}
 
 
 def _show(result: "PlanResult", language: Language) -> None:
@@ -160,6 +164,8 @@ def _show(result: "PlanResult", language: Language) -> None:
     )
     if review.per_person is not None:
         out.print(say("{amount} for each person.").format(amount=wording.money(review.per_person, language)))
+    for lack in review.volumes:
+        out.print(f"{PROGRAM}:{result.line(lack) or 1}: {lack.sentence.say(language)}", markup=False)
     _chain(result, language)
     _schedule(result, language)
     _smart_and_challenges(result, language)

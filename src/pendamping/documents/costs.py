@@ -121,7 +121,7 @@ def compute_costs(folder: Folder, process: Process, language: Language, as_of: d
         receipts=sum(receipts[line.id] for line in program.budget),
         profile=(profile.name or (funder.profile if funder else None)) if profile else None,
         without=[activity for activity, some in own if not some],
-        remarks=compare_volumes(program),
+        remarks=[said for _, said in compare_volumes(program)],
     )
 
 
