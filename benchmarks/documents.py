@@ -10,6 +10,7 @@ Called by `make bench`.
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from pendamping.folder.dress import Dress, style_folder
 from pendamping.steps import report as steps
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = ROOT / "programs/literasi-digital-guru"
+PROGRAM = "literasi-digital-guru"
 AS_OF = "2026-11-23"
 MOST = {"report md": 2.5, "report all": 2.0}
 # What a person would write who only wanted the files: everything is prepared, nothing is computed.
@@ -48,7 +49,7 @@ for number, spec in enumerate(prepared["specs"]):
 """
 
 
-def prepare(work: Path) -> int:
+def prepare(program: Path, work: Path) -> int:
     """Write what the bare tools need: Markdown with its pictures, Typst with its files; returns how many charts."""
     pages: list[tuple[Page, Dress]] = []
     charts: dict[str, Chart] = {}
@@ -63,7 +64,7 @@ def prepare(work: Path) -> int:
         return b""
 
     steps.make_charts, steps.convert = make_charts, convert
-    steps.report(PROGRAM, steps.Request("evaluation", date.fromisoformat(AS_OF), formats=("pdf",)))
+    steps.report(program, steps.Request("evaluation", date.fromisoformat(AS_OF), formats=("pdf",)))
     ((page, dress),) = pages
     write_sources(page, dress, work)
     (work / "docx.md").write_text(page.with_pictures(("png",)), encoding="utf-8")
@@ -79,9 +80,11 @@ def measure(scratch: Path, runs: int) -> dict[str, float]:
     """Return both ratios."""
     work = scratch / "documents"
     work.mkdir()
-    charts = prepare(work)
+    # A report leaves a record of what it published: in a copy, with the workspace above it.
+    copy = Path(shutil.copytree(ROOT / "programs", scratch / "programs")) / PROGRAM
+    charts = prepare(copy, work)
     pendamping = str(Path(sys.executable).parent / "pendamping")
-    program = ["-p", str(PROGRAM), "--as-of", AS_OF]
+    program = ["-p", str(copy), "--as-of", AS_OF]
     report = [pendamping, "report", "evaluation", *program]
     every = [*report, "--format", "md,html,docx,pdf", "--output", str(work / "all.md")]
     subprocess.run(every, check=True, capture_output=True)  # later runs find the same files
