@@ -1,5 +1,6 @@
 """What tests share: copies of the worked programs, and the command as it is installed."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,12 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from pendamping.documents.convert.formats import Format
 from pendamping.documents.kinds import KINDS
+from pendamping.folder import paths
 from pendamping.steps.evaluate import Evaluation, evaluate
 from pendamping.steps.monitor import parse_period
 from pendamping.steps.report import Request
@@ -23,6 +27,10 @@ PROGRAMS = ROOT / "programs"
 WORKED = ("literasi-digital-guru", "ekonomi-komunitas", "kesehatan-masyarakat")
 TEMPLATES = ("literasi-digital", "ekonomi-komunitas", "kesehatan-masyarakat", "kosong")
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+# As the command does: DuckDB would search the disk for pandas at every value it is given.
+if find_spec("pandas") is None:
+    cast(dict[str, Any], sys.modules)["pandas"] = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,14 +45,22 @@ def copy_program(name: str, target: Path) -> Path:
     return target / name
 
 
-@pytest.fixture
-def economy(tmp_path: Path) -> Path:
-    return copy_program("ekonomi-komunitas", tmp_path / "programs")
+def copy_anew(name: str, factory: pytest.TempPathFactory) -> Path:
+    """Copy one worked program to the place that it has in every test, so that `evaluated_once` knows it again."""
+    target = factory.getbasetemp() / f"anew-{name}"
+    if target.exists():
+        shutil.rmtree(target)
+    return copy_program(name, target / "programs")
 
 
 @pytest.fixture
-def literacy(tmp_path: Path) -> Path:
-    return copy_program("literasi-digital-guru", tmp_path / "programs")
+def economy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_anew("ekonomi-komunitas", tmp_path_factory)
+
+
+@pytest.fixture
+def literacy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_anew("literasi-digital-guru", tmp_path_factory)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -72,17 +88,32 @@ def run_command(
     )
 
 
+def _state(folder: Path) -> str:
+    """Return a digest of every file that an evaluation may read, of the folder and the workspace above it."""
+    found = hashlib.sha256()
+    workspace = paths.find_workspace(folder)
+    for path in [*([workspace] if workspace else []), *sorted(folder.rglob("*"))]:
+        if path.is_file():
+            data = path.read_bytes()
+            found.update(f"{path} {len(data)}\n".encode())
+            found.update(data)
+    return found.hexdigest()
+
+
 @cache
-def _evaluated(
-    path: Path, as_of: date, *, internal: bool = False, instruments: bool = False, charts: bool = False
-) -> Evaluation:
-    return evaluate(path, as_of, internal=internal, instruments=instruments, charts=charts)
+def _evaluated(path: Path, _state: str, as_of: date, options: frozenset[str]) -> Evaluation:
+    return evaluate(path, as_of, **dict.fromkeys(options, True))
+
+
+def evaluate_once(path: Path, as_of: date, **options: bool) -> Evaluation:
+    """Evaluate, or return what came of the same files at the same place for the same day: nobody may change it."""
+    return _evaluated(path, _state(path), as_of, frozenset(name for name, on in options.items() if on))
 
 
 @pytest.fixture
 def evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the reports of one folder that nobody changes share what was computed for them."""
-    monkeypatch.setattr("pendamping.steps.report.evaluate", _evaluated)
+    """Let reports share evaluations; whatever changes in a file, it is computed anew."""
+    monkeypatch.setattr("pendamping.steps.report.evaluate", evaluate_once)
 
 
 # What each kind is asked for: a month, and a session with people, agreements and a follow-up.
