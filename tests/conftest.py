@@ -1,22 +1,28 @@
 """What tests share: copies of the worked programs, and the command as it is installed."""
 
+import gc
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 
+from pendamping.cli import main
 from pendamping.documents.convert.formats import Format
 from pendamping.documents.kinds import KINDS
 from pendamping.folder import paths
+from pendamping.steps import explain
 from pendamping.steps.evaluate import Evaluation, evaluate
 from pendamping.steps.monitor import parse_period
 from pendamping.steps.report import Request
@@ -88,6 +94,34 @@ def run_command(
     )
 
 
+def run_inside(
+    *arguments: object, cwd: Path | None = None, stdin: str = "", **env: str
+) -> "subprocess.CompletedProcess[str]":
+    """Do in this process what the installed command does, all but its start and end, which cost the most of it."""
+    command = ["pendamping", *(str(a) for a in arguments)]
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3)]
+    given, out, err = streams
+    given.write(stdin)
+    given.seek(0)
+    collected = gc.get_threshold()
+    try:
+        with (
+            chdir(cwd or Path.cwd()),
+            patch.dict(os.environ, environment(**env), clear=True),
+            patch.object(sys, "argv", command),
+            patch.object(sys, "stdin", given),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            code = main._run()
+    finally:
+        gc.set_threshold(*collected)
+    for stream in (out, err):
+        stream.flush()
+    written, said = (cast(io.BytesIO, stream.buffer).getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(command, code, written, said)
+
+
 def _state(folder: Path) -> str:
     """Return a digest of every file that an evaluation may read, of the folder and the workspace above it."""
     found = hashlib.sha256()
@@ -114,6 +148,30 @@ def evaluate_once(path: Path, as_of: date, **options: bool) -> Evaluation:
 def evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let reports share evaluations; whatever changes in a file, it is computed anew."""
     monkeypatch.setattr("pendamping.steps.report.evaluate", evaluate_once)
+
+
+_EXPLAINED: dict[tuple[str, Path, date | None], Any] = {}
+
+
+@pytest.fixture
+def explained_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the explanations of a folder that nobody changes share its figures of a day.
+
+    Whichever figure is asked for, all are computed. It is not for those of a group, for which they are others.
+    """
+
+    def shared(name: str, compute: Callable[..., Any], *given: Any) -> Any:
+        if name == "open_folder":
+            key = (name, given[0], None)
+        else:
+            (folder,) = given[0] if name == "build_tables" else given[1] if name == "compute_indicators" else [given[1]]
+            key = (name, folder.path, given[-1])
+        if key not in _EXPLAINED:
+            _EXPLAINED[key] = compute(*given)
+        return _EXPLAINED[key]
+
+    for name in ("open_folder", "build_tables", "compute_indicators", "compute_process"):
+        monkeypatch.setattr(explain, name, partial(shared, name, getattr(explain, name)))
 
 
 # What each kind is asked for: a month, and a session with people, agreements and a follow-up.

@@ -10,7 +10,6 @@ import pytest
 
 from conftest import evaluate_once
 from pendamping.diagnostics import InputError
-from pendamping.steps import explain as steps
 from pendamping.steps.as_json import evaluation_json
 from pendamping.steps.evaluate import Evaluation, evaluate
 from pendamping.steps.explain import explain
@@ -133,26 +132,7 @@ def evaluation_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], E
     return evaluated
 
 
-@pytest.fixture
-def computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the explanations of one folder on one day share its figures: whichever is asked for, all are computed."""
-    for name in ("open_folder", "build_tables", "compute_indicators", "compute_process"):
-        monkeypatch.setattr(steps, name, first_of(getattr(steps, name)))
-
-
-def first_of(compute: Callable[..., object]) -> Callable[..., object]:
-    """Return what computes the first time, and returns that ever after."""
-    made: list[object] = []
-
-    def once(*given: object) -> object:
-        if not made:
-            made.append(compute(*given))
-        return made[0]
-
-    return once
-
-
-@pytest.mark.usefixtures("computed_once")
+@pytest.mark.usefixtures("explained_once")
 @pytest.mark.parametrize("case", CASES)
 def test_no_nan_and_a_sentence_instead(case, evaluation_of):
     result = evaluation_of(case)

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pypdf
 import pytest
 
-from conftest import PROGRAMS, WORKED, copy_program
+from conftest import PROGRAMS, WORKED, copy_program, evaluate_once
 from pendamping.analysis.results import ActivityProgress
 from pendamping.analysis.volumes import compare_volumes
 from pendamping.documents.accepted import accepted_recommendations
@@ -20,10 +20,11 @@ from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.logframe import compute_logframe
 from pendamping.documents.timetable import STATES, compute_timetable, state
 from pendamping.folder.load import load_folder
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.report import Request, report
 from pendamping.wording import money, money_words
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 AS_OF = date(2026, 11, 23)
 KINDS = ("tor", "budget", "logframe", "schedule", "follow-up", "brief")
@@ -55,7 +56,7 @@ def rewrite(path, old, new, count=1):
 
 
 def costs_of(path, day=AS_OF, language="id"):
-    result = evaluate(path, day)
+    result = evaluate_once(path, day)
     return compute_costs(result.folder, result.process, language, day), result
 
 
@@ -239,7 +240,7 @@ def test_the_outline_of_the_terms_of_reference():
 
 @pytest.mark.parametrize("name", WORKED)
 def test_the_matrix_holds_everything_once(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     program = result.folder.program
     matrix = compute_logframe(program, result.indicators)
     assert [level.level for level in matrix.levels] == ["impact", "outcome", "output"]
@@ -257,7 +258,7 @@ def test_a_plan_has_no_column_of_actual_figures(tmp_path):
     init_program(tmp_path / "p", InitOptions("literasi-digital", "en", use_git=False))
     plan = text_of(tmp_path / "p", "logframe", day=date(2026, 1, 2))
     (outcomes,) = [t for t in tables(plan) if t[0][0] == "Narrative summary" and "IH1" in str(t)]
-    result = evaluate(tmp_path / "p", date(2026, 1, 2))
+    result = evaluate_once(tmp_path / "p", date(2026, 1, 2))
     measured = any(r.figure.value is not None for r in result.indicators)
     assert ("Actual" in outcomes[0]) == measured
     assert "Actual" in text_of(PROGRAMS / "literasi-digital-guru", "logframe")
@@ -265,7 +266,7 @@ def test_a_plan_has_no_column_of_actual_figures(tmp_path):
 
 def test_indicators_and_assumptions_without_an_objective_are_not_lost(literacy):
     program = load_folder(literacy).program
-    result = evaluate(literacy, AS_OF)
+    result = evaluate_once(literacy, AS_OF)
     loose = [
         dataclasses.replace(r, indicator=r.indicator.model_copy(update={"objective": None})) for r in result.indicators
     ]
@@ -310,7 +311,7 @@ def test_how_an_activity_stands(activity, day, expected):
 
 @pytest.mark.parametrize("name", WORKED)
 def test_the_weeks_hold_every_week_once(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     program = result.folder.program
     held = {}
     for note in result.folder.notes:
@@ -331,7 +332,7 @@ def test_the_weeks_hold_every_week_once(name):
 
 
 def test_a_program_of_two_years_has_a_table_for_each_twelve_months():
-    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    result = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF)
     period = result.folder.program.period
     longer = period.model_copy(update={"end": date(2027, 12, 31)})
     program = result.folder.program.model_copy(update={"period": longer})
@@ -341,7 +342,7 @@ def test_a_program_of_two_years_has_a_table_for_each_twelve_months():
 
 
 def test_a_month_in_which_nothing_is_planned_has_no_table_of_its_own():
-    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    result = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF)
     longer = result.folder.program.period.model_copy(update={"end": date(2027, 1, 8)})
     program = result.folder.program.model_copy(update={"period": longer})
     assert [len(w.months) for w in compute_timetable(program, result.process, {}, AS_OF).weeks] == [12]
@@ -351,7 +352,7 @@ def test_a_month_in_which_nothing_is_planned_has_no_table_of_its_own():
 
 
 def plan_of(path, day=AS_OF, language="en"):
-    result = evaluate(path, day)
+    result = evaluate_once(path, day)
     notes = [n for n in result.folder.notes if n.session.date <= day]
     found = compute_follow_ups(
         result.folder.evaluation, result.process, result.indicators, result.recommendations, notes, language, day
@@ -409,7 +410,7 @@ def test_recommendations_that_were_accepted_are_followed_up():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_the_brief_begins_with_the_primary_figures(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     brief = compute_brief(result.indicators, result.folder.evaluation, result.recommendations, "en", AS_OF)
     assert len(brief.figures) == 3
     primary = [r.indicator.id for r in result.indicators if r.indicator.primary and r.figure.value is not None]
@@ -425,7 +426,7 @@ def test_the_brief_begins_with_the_primary_figures(name):
 
 
 def test_a_hidden_figure_is_not_in_the_brief():
-    result = evaluate(PROGRAMS / "literasi-digital-guru", AS_OF)
+    result = evaluate_once(PROGRAMS / "literasi-digital-guru", AS_OF)
     hidden = [
         dataclasses.replace(r, hidden=True, figure=dataclasses.replace(r.figure, value=None))
         if r.indicator.primary

@@ -18,6 +18,8 @@ from pendamping.steps.check import check
 from pendamping.steps.report import Request, report
 from pendamping.steps.report_files import save, write_to
 
+pytestmark = pytest.mark.usefixtures("evaluated_once")
+
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 SURVEY = "data/kemandirian.csv"
 
