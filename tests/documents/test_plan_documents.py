@@ -492,17 +492,17 @@ def test_a_brief_with_long_texts_is_still_one_page(literacy):
     assert len(pypdf.PdfReader(io.BytesIO(made.outputs["pdf"])).pages) == 1
 
 
-@pytest.fixture
-def bare(tmp_path):
-    """A program with a name, a period and a target group, and nothing else."""
-    copy_program("ekonomi-komunitas", tmp_path)
-    (tmp_path / "bare").mkdir()
-    (tmp_path / "bare/program.yaml").write_text(
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A program with a name, a period and a target group, and nothing else; nobody may change it."""
+    path = copy_program("ekonomi-komunitas", tmp_path_factory.mktemp("programs")).with_name("bare")
+    path.mkdir()
+    (path / "program.yaml").write_text(
         "format: 1\ncode: B\nname: Bare\nlanguage: en\norganization: {name: Body}\n"
         "period: {start: 2026-01-01, end: 2026-06-30}\ntarget_group: {description: Farmers, size: 12}\n",
         encoding="utf-8",
     )
-    return tmp_path / "bare"
+    return path
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
