@@ -11,7 +11,7 @@ DAY = ("--as-of", "2026-11-23")
 
 
 @pytest.mark.parametrize("command", ["evaluate", "monitor"])
-def test_on_the_terminal_and_in_json(literacy, pendamping, command):
+def test_on_the_terminal_and_in_json(literacy, command):
     outside = run_inside(command, "-p", literacy, *DAY)
     assert "INTERNAL" not in outside.stdout
     lines = run_inside(command, "-p", literacy, *DAY, "--internal").stdout.splitlines()
