@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 import pytest
 
+from pendamping.cli import help as cli_help
 from pendamping.cli import main
 from pendamping.documents.convert.formats import Format
 from pendamping.documents.kinds import KINDS
@@ -108,6 +109,7 @@ def run_inside(
         with (
             chdir(cwd or Path.cwd()),
             patch.dict(os.environ, environment(**env), clear=True),
+            patch.object(cli_help, "_language", ["en"]),  # the next test shall not speak the language of this one
             patch.object(sys, "argv", command),
             patch.object(sys, "stdin", given),
             redirect_stdout(out),

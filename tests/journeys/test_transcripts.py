@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell")
 
 
-def test_the_examples_of_the_first_page_are_true():
-    run("README.md")
+def test_the_examples_of_a_page_are_true():
+    run("docs/guide/sessions.md")
 
 
 @pytest.mark.slow
