@@ -2,14 +2,16 @@
 
 import json
 import math
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from conftest import evaluate_once
 from pendamping.diagnostics import InputError
 from pendamping.steps.as_json import evaluation_json
-from pendamping.steps.evaluate import evaluate
+from pendamping.steps.evaluate import Evaluation, evaluate
 from pendamping.steps.explain import explain
 
 DAY = date(2026, 12, 31)
@@ -117,19 +119,35 @@ def numbers(value, path=""):
         yield path, value
 
 
+@pytest.fixture(scope="module")
+def evaluation_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Evaluation]:
+    """Return what evaluates a case, once."""
+    home = tmp_path_factory.mktemp("cases")
+
+    def evaluated(case: str) -> Evaluation:
+        if not (home / case).exists():
+            folder(home / case, *CASES[case])
+        return evaluate_once(home / case, DAY, internal=True, instruments=True)
+
+    return evaluated
+
+
+@pytest.mark.usefixtures("explained_once")
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_no_nan_and_a_sentence_instead(case, language, tmp_path):
-    people, rows = CASES[case]
-    path = folder(tmp_path, people, rows)
-    found = evaluation_json(evaluate(path, DAY, internal=True, instruments=True), language)
-    assert all(math.isfinite(number) for _, number in numbers(found))
-    json.dumps(found, allow_nan=False)
-    for indicator in found["indicators"]:
-        # A figure that is not there is explained; a p never stands without an effect.
-        assert indicator["actual"]["value"] is not None or indicator["findings"], indicator["id"]
-        assert not indicator["tests"] or indicator["effects"] or case.startswith("all"), indicator["id"]
-        explain(path, indicator["id"], DAY, internal=True)
+def test_no_nan_and_a_sentence_instead(case, evaluation_of):
+    result = evaluation_of(case)
+    for language in ("en", "id"):
+        found = evaluation_json(result, language)
+        assert all(math.isfinite(number) for _, number in numbers(found))
+        json.dumps(found, allow_nan=False)
+        assert len(found["indicators"]) == len(MEASURES)
+        for indicator in found["indicators"]:
+            # A figure that is not there is explained; a p never stands without an effect.
+            assert indicator["actual"]["value"] is not None or indicator["findings"], indicator["id"]
+            assert not indicator["tests"] or indicator["effects"] or case.startswith("all"), indicator["id"]
+    for name in MEASURES:
+        explained = explain(result.folder.path, name, DAY, internal=True)
+        assert explained.figure == next(r.figure for r in result.indicators if r.indicator.id == name)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +165,8 @@ def test_no_nan_and_a_sentence_instead(case, language, tmp_path):
         ("nothing measured", "I9", "empty"),
     ],
 )
-def test_what_is_said(case, indicator, kind, tmp_path):
-    people, rows = CASES[case]
-    result = evaluate(folder(tmp_path, people, rows), DAY, internal=True)
-    found = next(r for r in result.indicators if r.indicator.id == indicator)
+def test_what_is_said(case, indicator, kind, evaluation_of):
+    found = next(r for r in evaluation_of(case).indicators if r.indicator.id == indicator)
     assert kind in [finding.kind for finding in found.findings]
 
 

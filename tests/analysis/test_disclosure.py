@@ -12,7 +12,7 @@ from itertools import product
 import pytest
 from attacker import Attacker
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, WORKED, evaluate_once
 from pendamping.analysis import disclosure, small_cells
 from pendamping.analysis.disclosure import HIDDEN, protect, protect_process
 from pendamping.analysis.results import (
@@ -42,7 +42,7 @@ Test.__test__ = False  # type: ignore[attr-defined] -- a figure's test, not one 
 
 
 def evaluation(name: str, *, internal: bool = False) -> dict:
-    return evaluation_json(evaluate(PROGRAMS / name, AS_OF, internal=internal), "en")
+    return evaluation_json(evaluate_once(PROGRAMS / name, AS_OF, internal=internal), "en")
 
 
 def universe(indicator: Indicator, total: int) -> tuple:
@@ -119,10 +119,9 @@ class Attack:
                 self.targets["attendance", attribute.id, fact["value"]] = (places, fact["people"])
 
 
-def attack_program(name: str) -> Attack:
+def attack_program(name: str, outside: dict) -> Attack:
     """Build the system of a program: unknown are the counts of each cell of the cross table of all attributes."""
-    program = load_folder(PROGRAMS / name).program
-    outside, inside = evaluation(name), evaluation(name, internal=True)
+    program, inside = load_folder(PROGRAMS / name).program, evaluation(name, internal=True)
     attack = Attack(list(program.attributes))
     for shown, true, indicator in zip(outside["indicators"], inside["indicators"], program.indicators, strict=True):
         if not true["groups"]:
@@ -185,7 +184,7 @@ def _identities(columns: dict) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", WORKED)
 def test_no_hidden_figure_of_a_worked_program_can_be_computed(name):
-    attack = attack_program(name)
+    attack = attack_program(name, evaluation(name))
     assert len(attack.targets) > 3
     system = attack.attacker.system()
     for target, (names, true) in attack.targets.items():
@@ -199,7 +198,7 @@ def test_no_hidden_figure_of_a_worked_program_can_be_computed(name):
 def test_without_complementary_hiding_a_worked_program_gives_figures_away(name, monkeypatch):
     monkeypatch.setattr(small_cells, "_protect_people", lambda *_: None)
     monkeypatch.setattr(small_cells, "_protect_parts", lambda *_: None)
-    attack = attack_program(name)
+    attack = attack_program(name, evaluation_json(evaluate(PROGRAMS / name, AS_OF), "en"))
     system = attack.attacker.system()
     assert any(system.computed(names) for names, _ in attack.targets.values()), name
 
@@ -273,7 +272,7 @@ def test_the_json_holds_no_number_of_what_is_hidden(whole):
 
 def test_attendance_tells_no_group_that_an_indicator_hides():
     folder = load_folder(PROGRAMS / "ekonomi-komunitas")
-    made = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF, internal=True)
+    made = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF, internal=True)
     attribute = folder.program.attributes[0]
     column, total = Counts(6, 6), Counts(30, 30)
     attended = [

@@ -15,6 +15,7 @@ DAYS = [date(2026, 4, 15), date(2026, 12, 31)]
 INDICATORS = [(name, i.id) for name in WORKED for i in load_program(PROGRAMS / name).indicators]
 
 
+@pytest.mark.usefixtures("explained_once")
 @pytest.mark.parametrize(("program", "indicator"), INDICATORS)
 def test_every_row_is_accounted_for(program, indicator):
     for day in DAYS:

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, WORKED, evaluate_once
 from pendamping.diagnostics import InputError
 from pendamping.documents.attendance import MOST_ROWS, of_session, sex_of, to_sign
 from pendamping.folder.load import load_folder
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.report import Request, report
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 DAY = date(2026, 11, 23)
 NAMES = "id,nama,instansi,jabatan,telepon\nP-001,Orang Rekaan Satu,SD Rekaan | 1,Guru,081200000000\n"
@@ -19,7 +20,7 @@ NAMES = "id,nama,instansi,jabatan,telepon\nP-001,Orang Rekaan Satu,SD Rekaan | 1
 @pytest.mark.parametrize("name", WORKED)
 @pytest.mark.parametrize("day", [date(2026, 4, 1), DAY])
 def test_lists_add_up_to_the_process_figures(name, day):
-    result = evaluate(PROGRAMS / name, day)
+    result = evaluate_once(PROGRAMS / name, day)
     lists = [
         of_session(result.folder, note.session, day, {}, "id")
         for note in result.folder.notes

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import segno
 
-from conftest import ROOT, WORKED, copy_program, run_command
+from conftest import ROOT, WORKED, copy_program, evaluate_once, run_inside
 from pendamping.analysis.doses import person_doses
 from pendamping.analysis.tables import build_tables
 from pendamping.analysis.values import planned_minutes
@@ -21,9 +21,10 @@ from pendamping.folder.digests import folder_digest
 from pendamping.folder.load import load_folder
 from pendamping.model.certificates import Certificate, compute_code, read_code
 from pendamping.steps.check import check
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.report import Request, report
 from pendamping.steps.report_files import keep_issue, save, write_to
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 AS_OF = date(2026, 11, 23)
 REGISTER = "certificates.csv"
@@ -105,7 +106,7 @@ def test_who_gets_one_and_for_how_many_hours(name, tmp_path):
     enough = {person: minutes for person, minutes in held(folder).items() if minutes >= 0.8 * planned}
     assert {row["id"]: int(row["menit"]) for row in rows} == enough
     assert {int(row["menit_rencana"]) for row in rows} == {planned}
-    assert len(rows) == evaluate(folder, AS_OF).process.dose_enough > 0
+    assert len(rows) == evaluate_once(folder, AS_OF).process.dose_enough > 0
     assert {found for found in names.values() if found in text} == {names[person] for person in enough}
     assert text.count("\n## Sertifikat\n") == text.count("<!-- front -->") == text.count("<!-- back -->") == len(rows)
     assert text.count("<!-- new page -->") == 2 * len(rows) - 1
@@ -147,7 +148,7 @@ def test_topics_add_up_to_the_hours(economy):
 def test_who_left_by_the_same_rule(small):
     keep(small, date(2026, 6, 30))
     assert [row["id"] for row in register_of(small)] == ["P-001", "P-003"]
-    assert evaluate(small, date(2026, 6, 30)).process.dose_enough == 2
+    assert evaluate_once(small, date(2026, 6, 30)).process.dose_enough == 2
 
 
 def test_comparison_groups_are_not_looked_at(small):
@@ -235,8 +236,8 @@ def test_nobody(small):
 
 
 def test_a_program_without_anything(tmp_path):
-    run_command("init", "kosong", "--template", "kosong", "--start", "2026-01-05", "--no-git", cwd=tmp_path)
-    done = run_command("report", "certificate", cwd=tmp_path / "kosong", PENDAMPING_LANG="en")
+    run_inside("init", "kosong", "--template", "kosong", "--start", "2026-01-05", "--no-git", cwd=tmp_path)
+    done = run_inside("report", "certificate", cwd=tmp_path / "kosong", PENDAMPING_LANG="en")
     assert done.returncode == 1
     assert "PD840" in done.stderr and "has is 0." in done.stderr
 
@@ -248,7 +249,7 @@ def test_missing_names(small):
     for remove in (False, True):
         if remove:
             identities.unlink()
-        done = run_command("report", "certificate", "--as-of", "2026-06-30", cwd=small, PENDAMPING_LANG="en")
+        done = run_inside("report", "certificate", "--as-of", "2026-06-30", cwd=small, PENDAMPING_LANG="en")
         assert done.returncode == 1 and done.stdout == ""
         assert (
             "PD841: private/identities.csv has no name for " + ("P-001, P-003." if remove else "P-003.") in done.stderr
@@ -282,12 +283,12 @@ def test_signatories_by_name_where_there_is_one(economy):
 
 def test_printing_registers_too(small):
     ask = ("report", "certificate", "--as-of", "2026-06-30", "--output", "-")
-    first = run_command(*ask, cwd=small)
+    first = run_inside(*ask, cwd=small)
     assert first.returncode == 0
     rows = register_of(small)
     assert [code for row in rows if (code := row["kode"]) in first.stdout] == [row["kode"] for row in rows] != []
     before = (small / REGISTER).read_bytes()
-    assert run_command(*ask, cwd=small).stdout == first.stdout
+    assert run_inside(*ask, cwd=small).stdout == first.stdout
     assert (small / REGISTER).read_bytes() == before
     assert not (small / "private/reports").exists()
 

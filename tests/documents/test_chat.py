@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, WORKED, evaluate_once
 from pendamping.analysis.results import FollowUpState
 from pendamping.documents.chat import LIMIT, chat, clip, length, plain
 from pendamping.model.sessions import Obstacle
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.report import Request, report
 
 SPAN = (date(2026, 5, 1), date(2026, 5, 31))
-RESULT = evaluate(PROGRAMS / "ekonomi-komunitas", SPAN[1])
+RESULT = evaluate_once(PROGRAMS / "ekonomi-komunitas", SPAN[1])
 NOTES = [n for n in RESULT.folder.notes if SPAN[0] <= n.session.date <= SPAN[1]]
 typed = st.text(max_size=600).filter(lambda text: text.strip() != "")
 

@@ -11,12 +11,14 @@ import docx
 import pytest
 from PIL import Image
 
-from conftest import run_command
+from conftest import run_command, run_inside
 from pendamping.diagnostics import InputError
 from pendamping.documents import chat
 from pendamping.documents.unseen import visible
 from pendamping.steps.report import Request, report
 from pendamping.steps.report_files import save, write_to
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 DAY = date(2026, 3, 1)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -113,7 +115,7 @@ def test_an_output_that_is_no_file(literacy: Path, tmp_path: Path, output: str, 
     (tmp_path / "sama").mkdir()
     for language in ("id", "en"):
         command = ["--lang", language, "report", "journal", "-p", literacy, "--output", output]
-        done = run_command(*command, cwd=tmp_path)
+        done = run_inside(*command, cwd=tmp_path)
         assert done.returncode == 1
         assert code in done.stderr
         assert done.stdout == ""
@@ -216,7 +218,7 @@ def test_what_a_template_writes_itself_is_no_html_and_no_foreign_picture(literac
 
 def test_a_message_is_never_internal_and_does_not_say_so(literacy: Path) -> None:
     command = ["--lang", "en", "report", "whatsapp", "-p", literacy, "--as-of", "2026-03-01", "--internal"]
-    done = run_command(*command)
+    done = run_inside(*command)
     assert done.returncode == 0
     assert "internal" not in done.stdout
     assert done.stderr == ""

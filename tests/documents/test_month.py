@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, WORKED, evaluate_once
 from pendamping.documents.month import evidence_of, month, next_month, notes_between, planned_in
 from pendamping.folder.load import load_folder
 from pendamping.model.plan import Activity
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.report import Request, report
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -49,7 +50,7 @@ def test_the_month_after(first, last, end, expected):
 @pytest.mark.parametrize("name", WORKED)
 def test_months_add_up_to_the_process_figures(name):
     day = date(2026, 12, 31)
-    result = evaluate(PROGRAMS / name, day)
+    result = evaluate_once(PROGRAMS / name, day)
     folder, process = result.folder, result.process
     spans = [(date(2026, m, 1), (date(2026, m, 28) + timedelta(days=4)).replace(day=1)) for m in range(1, 13)]
     spans = [(first, after - timedelta(days=1)) for first, after in spans]

@@ -5,10 +5,9 @@ import re
 import pytest
 from readers import READERS
 
-from conftest import PROGRAMS, WORKED, asked
+from conftest import PROGRAMS, WORKED, asked, evaluate_once
 from pendamping import wording
 from pendamping.documents.kinds import KINDS
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.report import report
 
 PERSONAL = [name for name, kind in KINDS.items() if kind.personal]
@@ -34,7 +33,7 @@ def test_pages_say_what_evaluate_says(program, kind, named):
     folder = named[program] if kind in PERSONAL else PROGRAMS / program
     made = report(folder, asked(folder, kind, "id", ("md", "html", "docx", "pdf")))
     markdown = squeezed(made.text)
-    result = evaluate(folder, made.as_of)
+    result = evaluate_once(folder, made.as_of)
     figures = {figure for r in result.indicators if (figure := shown(r)) and squeezed(figure) in markdown}
     if kind in ("evaluation", "progress"):
         assert len(figures) >= len({shown(r) for r in result.indicators if shown(r)}) > 2

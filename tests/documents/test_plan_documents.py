@@ -11,7 +11,7 @@ from decimal import Decimal
 import pypdf
 import pytest
 
-from conftest import PROGRAMS, WORKED, copy_program
+from conftest import PROGRAMS, WORKED, copy_program, evaluate_once
 from pendamping.analysis.results import ActivityProgress
 from pendamping.analysis.volumes import compare_volumes
 from pendamping.documents.accepted import accepted_recommendations
@@ -21,10 +21,11 @@ from pendamping.documents.follow_up import compute_follow_ups
 from pendamping.documents.logframe import compute_logframe
 from pendamping.documents.timetable import STATES, compute_timetable, state
 from pendamping.folder.load import load_folder
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.report import Request, report
 from pendamping.wording import money, money_words
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 AS_OF = date(2026, 11, 23)
 KINDS = ("tor", "budget", "logframe", "schedule", "follow-up", "brief")
@@ -56,7 +57,7 @@ def rewrite(path, old, new, count=1):
 
 
 def costs_of(path, day=AS_OF, language="id"):
-    result = evaluate(path, day)
+    result = evaluate_once(path, day)
     return compute_costs(result.folder, result.process, language, day), result
 
 
@@ -250,7 +251,7 @@ def test_the_outline_of_the_terms_of_reference():
 
 @pytest.mark.parametrize("name", WORKED)
 def test_the_matrix_holds_everything_once(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     program = result.folder.program
     matrix = compute_logframe(program, result.indicators)
     assert [level.level for level in matrix.levels] == ["impact", "outcome", "output"]
@@ -268,7 +269,7 @@ def test_a_plan_has_no_column_of_actual_figures(tmp_path):
     init_program(tmp_path / "p", InitOptions("literasi-digital", "en", use_git=False))
     plan = text_of(tmp_path / "p", "logframe", day=date(2026, 1, 2))
     (outcomes,) = [t for t in tables(plan) if t[0][0] == "Narrative summary" and "IH1" in str(t)]
-    result = evaluate(tmp_path / "p", date(2026, 1, 2))
+    result = evaluate_once(tmp_path / "p", date(2026, 1, 2))
     measured = any(r.figure.value is not None for r in result.indicators)
     assert ("Actual" in outcomes[0]) == measured
     assert "Actual" in text_of(PROGRAMS / "literasi-digital-guru", "logframe")
@@ -276,7 +277,7 @@ def test_a_plan_has_no_column_of_actual_figures(tmp_path):
 
 def test_indicators_and_assumptions_without_an_objective_are_not_lost(literacy):
     program = load_folder(literacy).program
-    result = evaluate(literacy, AS_OF)
+    result = evaluate_once(literacy, AS_OF)
     loose = [
         dataclasses.replace(r, indicator=r.indicator.model_copy(update={"objective": None})) for r in result.indicators
     ]
@@ -321,7 +322,7 @@ def test_how_an_activity_stands(activity, day, expected):
 
 @pytest.mark.parametrize("name", WORKED)
 def test_the_weeks_hold_every_week_once(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     program = result.folder.program
     held = {}
     for note in result.folder.notes:
@@ -342,7 +343,7 @@ def test_the_weeks_hold_every_week_once(name):
 
 
 def test_a_program_of_two_years_has_a_table_for_each_twelve_months():
-    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    result = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF)
     period = result.folder.program.period
     longer = period.model_copy(update={"end": date(2027, 12, 31)})
     program = result.folder.program.model_copy(update={"period": longer})
@@ -352,7 +353,7 @@ def test_a_program_of_two_years_has_a_table_for_each_twelve_months():
 
 
 def test_a_month_in_which_nothing_is_planned_has_no_table_of_its_own():
-    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    result = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF)
     longer = result.folder.program.period.model_copy(update={"end": date(2027, 1, 8)})
     program = result.folder.program.model_copy(update={"period": longer})
     assert [len(w.months) for w in compute_timetable(program, result.process, {}, AS_OF).weeks] == [12]
@@ -362,7 +363,7 @@ def test_a_month_in_which_nothing_is_planned_has_no_table_of_its_own():
 
 
 def plan_of(path, day=AS_OF, language="en"):
-    result = evaluate(path, day)
+    result = evaluate_once(path, day)
     notes = [n for n in result.folder.notes if n.session.date <= day]
     found = compute_follow_ups(
         result.folder.evaluation, result.process, result.indicators, result.recommendations, notes, language, day
@@ -420,7 +421,7 @@ def test_recommendations_that_were_accepted_are_followed_up():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_the_brief_begins_with_the_primary_figures(name):
-    result = evaluate(PROGRAMS / name, AS_OF)
+    result = evaluate_once(PROGRAMS / name, AS_OF)
     brief = compute_brief(result.indicators, result.folder.evaluation, result.recommendations, "en", AS_OF)
     assert len(brief.figures) == 3
     primary = [r.indicator.id for r in result.indicators if r.indicator.primary and r.figure.value is not None]
@@ -436,7 +437,7 @@ def test_the_brief_begins_with_the_primary_figures(name):
 
 
 def test_a_hidden_figure_is_not_in_the_brief():
-    result = evaluate(PROGRAMS / "literasi-digital-guru", AS_OF)
+    result = evaluate_once(PROGRAMS / "literasi-digital-guru", AS_OF)
     hidden = [
         dataclasses.replace(r, hidden=True, figure=dataclasses.replace(r.figure, value=None))
         if r.indicator.primary
@@ -502,17 +503,17 @@ def test_a_brief_with_long_texts_is_still_one_page(literacy):
     assert len(pypdf.PdfReader(io.BytesIO(made.outputs["pdf"])).pages) == 1
 
 
-@pytest.fixture
-def bare(tmp_path):
-    """A program with a name, a period and a target group, and nothing else."""
-    copy_program("ekonomi-komunitas", tmp_path)
-    (tmp_path / "bare").mkdir()
-    (tmp_path / "bare/program.yaml").write_text(
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A program with a name, a period and a target group, and nothing else; nobody may change it."""
+    path = copy_program("ekonomi-komunitas", tmp_path_factory.mktemp("programs")).with_name("bare")
+    path.mkdir()
+    (path / "program.yaml").write_text(
         "format: 1\ncode: B\nname: Bare\nlanguage: en\norganization: {name: Body}\n"
         "period: {start: 2026-01-01, end: 2026-06-30}\ntarget_group: {description: Farmers, size: 12}\n",
         encoding="utf-8",
     )
-    return tmp_path / "bare"
+    return path
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from conftest import PROGRAMS, WORKED
+from conftest import PROGRAMS, WORKED, evaluate_once
 from pendamping.documents.date_words import date_words
 from pendamping.documents.sessions import session_facts
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.report import Request, report
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 DAY = date(2026, 11, 23)
 OUTLINES = {
@@ -44,7 +45,7 @@ NAMES = (
 
 
 def notes_of(name: str) -> list:
-    return evaluate(PROGRAMS / name, DAY).folder.notes
+    return evaluate_once(PROGRAMS / name, DAY).folder.notes
 
 
 def one(program, activity: str, day: str) -> str:
@@ -136,7 +137,7 @@ def test_a_visit_first_looks_at_earlier_follow_ups(literacy):
 
 @pytest.mark.parametrize("name", WORKED)
 def test_follow_ups_of_earlier_sessions(name):
-    result = evaluate(PROGRAMS / name, DAY)
+    result = evaluate_once(PROGRAMS / name, DAY)
     states = {f.id: f for f in result.process.follow_ups}
     for note in result.folder.notes:
         facts = session_facts(result.folder, note, DAY, result.process.follow_ups, result.indicators, {}, "id")

@@ -3,13 +3,12 @@
 import json
 import re
 import shlex
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from catalogue import BASE, BY_THE_MACHINE, Case, load_cases, make_folder, run_here
 
+from conftest import Command, run_command, run_inside
 from pendamping.codes import CODES
 from pendamping.diagnostics import Diagnostic
 from pendamping.messages import describe
@@ -72,13 +71,18 @@ def test_check_is_shown(case: Case, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("case", ASKED, ids=lambda case: case.name)
-def test_command(
-    case: Case, language: str, tmp_path: Path, pendamping: Callable[..., "subprocess.CompletedProcess[str]"]
-) -> None:
-    folder = make_folder(case, tmp_path / "program")
-    done = pendamping(
-        *shlex.split(case.command), cwd=folder, stdin=case.stdin, **{**case.env, "PENDAMPING_LANG": language}
-    )
+def test_command(case: Case, language: str, tmp_path: Path) -> None:
+    refuses(run_inside, case, language, make_folder(case, tmp_path / "program"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", ASKED, ids=lambda case: case.name)
+def test_command_as_installed(case: Case, tmp_path: Path) -> None:
+    refuses(run_command, case, "id", make_folder(case, tmp_path / "program"))
+
+
+def refuses(run: Command, case: Case, language: str, folder: Path) -> None:
+    done = run(*shlex.split(case.command), cwd=folder, stdin=case.stdin, **{**case.env, "PENDAMPING_LANG": language})
     assert done.returncode == case.expect["exit"], done.stderr
     shown = {(match["code"], match["place"]) for match in SHOWN.finditer(done.stderr)}
     assert (case.code, ":".join(str(part) for part in case.place if part is not None)) in shown

@@ -161,9 +161,26 @@ def tables(draw):
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def tried(examples: int) -> settings:
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=examples, deadline=None, suppress_health_check=checks)
+
+
+# An example takes a second: a few at each run, many among the slow tests.
+@tried(15)
 @given(tables())
 def test_both_paths_say_the_same(texts):
+    both_say_the_same(texts)
+
+
+@pytest.mark.slow
+@tried(80)
+@given(tables())
+def test_both_paths_say_the_same_of_many_tables(texts):
+    both_say_the_same(texts)
+
+
+def both_say_the_same(texts):
     with tempfile.TemporaryDirectory() as folder:
         program = make_copy(Path(folder) / "program")
         for file, text in texts.items():

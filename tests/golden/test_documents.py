@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROGRAMS
+from conftest import PROGRAMS, evaluate_once
 from pendamping.diagnostics import InputError
 from pendamping.documents.kinds import KINDS
 from pendamping.folder.load import load_folder
-from pendamping.steps.evaluate import evaluate
 from pendamping.steps.init import InitOptions, init_program
 from pendamping.steps.report import Request, report
 from pendamping.steps.report_files import save
+
+pytestmark = pytest.mark.usefixtures("evaluated_once")
 
 AS_OF = date(2026, 11, 23)
 HERE = Path(__file__).parent
@@ -62,7 +63,7 @@ def test_the_outline_of_the_evaluation():
     assert [c.split(":")[0] for c in chapters if c.startswith("Chapter")] == [
         f"Chapter {n}" for n in ("I", "II", "III", "IV", "V", "VI", "VII")
     ]
-    result = evaluate(PROGRAMS / "ekonomi-komunitas", AS_OF)
+    result = evaluate_once(PROGRAMS / "ekonomi-komunitas", AS_OF)
     for indicator in result.indicators:
         assert f"{indicator.indicator.id} " in text
         assert indicator.indicator.name in text

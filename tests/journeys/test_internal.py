@@ -4,18 +4,20 @@ import json
 
 import pytest
 
+from conftest import run_inside
+
 WORDS = "INTERNAL – memuat angka kelompok kecil; tidak untuk diteruskan"
 DAY = ("--as-of", "2026-11-23")
 
 
 @pytest.mark.parametrize("command", ["evaluate", "monitor"])
-def test_on_the_terminal_and_in_json(literacy, pendamping, command):
-    outside = pendamping(command, "-p", literacy, *DAY)
+def test_on_the_terminal_and_in_json(literacy, command):
+    outside = run_inside(command, "-p", literacy, *DAY)
     assert "INTERNAL" not in outside.stdout
-    lines = pendamping(command, "-p", literacy, *DAY, "--internal").stdout.splitlines()
+    lines = run_inside(command, "-p", literacy, *DAY, "--internal").stdout.splitlines()
     assert lines[0] == lines[-1] == WORDS
-    shown = json.loads(pendamping(command, "-p", literacy, *DAY, "--json").stdout)
-    inside = json.loads(pendamping(command, "-p", literacy, *DAY, "--json", "--internal").stdout)
+    shown = json.loads(run_inside(command, "-p", literacy, *DAY, "--json").stdout)
+    inside = json.loads(run_inside(command, "-p", literacy, *DAY, "--json", "--internal").stdout)
     assert (shown["internal"], inside["internal"]) == (False, True)
 
     def hidden(made: dict) -> int:
@@ -25,8 +27,8 @@ def test_on_the_terminal_and_in_json(literacy, pendamping, command):
     assert hidden(inside) == 0
 
 
-def test_english(literacy, pendamping):
-    made = pendamping("evaluate", "-p", literacy, *DAY, "--internal", PENDAMPING_LANG="en").stdout
+def test_english(literacy):
+    made = run_inside("evaluate", "-p", literacy, *DAY, "--internal", PENDAMPING_LANG="en").stdout
     assert made.startswith("INTERNAL – shows small groups; not to be passed on\n")
 
 

@@ -10,10 +10,21 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell")
+pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell")
+
+
+def test_the_examples_of_a_page_are_true():
+    run("docs/guide/sessions.md")
+
+
+@pytest.mark.slow
 def test_the_examples_of_the_documentation_are_true():
+    run()
+
+
+def run(*pages):
     done = subprocess.run(
-        [sys.executable, "tools/transcripts.py", "--check"],
+        [sys.executable, "tools/transcripts.py", "--check", *pages],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",

@@ -18,6 +18,8 @@ from pendamping.steps.check import check
 from pendamping.steps.report import Request, report
 from pendamping.steps.report_files import save, write_to
 
+pytestmark = pytest.mark.usefixtures("evaluated_once")
+
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 31)
 SURVEY = "data/kemandirian.csv"
 
@@ -29,7 +31,7 @@ def replace(folder, file, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def keep(folder, day, kind="evaluation", **options):
+def keep(folder, day, kind="progress", **options):
     made = report(folder, Request(kind, day, "en", **options))
     (path,) = save(folder, made)
     return made, path
@@ -52,14 +54,14 @@ def score(economy):
 def test_the_life_of_a_published_figure(economy, score):
     right, wrong = score
     replace(economy, SURVEY, right, wrong)
-    first, _ = keep(economy, JUNE)
+    first, _ = keep(economy, JUNE, "evaluation")
     assert first.restated == []
     assert "No figure that an earlier report put on record has changed since." in first.text
 
     replace(economy, SURVEY, wrong, right)
-    again, path = keep(economy, JUNE)
+    again, path = keep(economy, JUNE, "evaluation")
     assert path.name == "evaluation-2026-06-30-2.md"
-    later, _ = keep(economy, JULY)
+    later, _ = keep(economy, JULY, "evaluation")
     for made in (again, later):
         assert made.restated
         for row in made.restated:
@@ -86,9 +88,9 @@ def test_the_same_report_twice_is_one_report_and_one_record(economy, score):
     replace(economy, SURVEY, *score)
     for _ in range(3):
         made, path = keep(economy, JUNE)
-        assert path.name == "evaluation-2026-06-30-2.md"
+        assert path.name == "progress-2026-06-30-2.md"
         assert made.text == path.read_text(encoding="utf-8")
-    assert records(economy) == ["evaluation-2026-06-30-2.yaml", "evaluation-2026-06-30.yaml"]
+    assert records(economy) == ["progress-2026-06-30-2.yaml", "progress-2026-06-30.yaml"]
 
 
 def test_what_comes_after_its_day_restates_nothing(economy, monkeypatch):
@@ -98,7 +100,7 @@ def test_what_comes_after_its_day_restates_nothing(economy, monkeypatch):
     assert later
     later[0].write_text(later[0].read_text(encoding="utf-8") + "\nDitambah.\n", encoding="utf-8")
     monkeypatch.setattr(steps, "figures_on", None)  # no file of the record changed: nothing is computed again
-    assert report(economy, Request("evaluation", JULY)).restated == []
+    assert report(economy, Request("progress", JULY)).restated == []
 
 
 def test_only_what_rests_on_a_changed_file_is_computed_again(economy, monkeypatch):
@@ -120,13 +122,13 @@ def test_another_version_computes_everything_again(economy, monkeypatch):
     monkeypatch.setattr(steps, "own_version", lambda: "0.0.1")
     made, _ = keep(economy, JUNE)
     monkeypatch.undo()
-    assert report(economy, Request("evaluation", JULY)).restated == []
+    assert report(economy, Request("progress", JULY)).restated == []
     figures = made.record.indicators
     other = [figures[0].model_copy(update={"value": 0.5}), *figures[1:]]
     record = made.record.model_copy(update={"indicators": other})
-    path = economy / "reports/figures/evaluation-2026-06-30.yaml"
+    path = economy / "reports/figures/progress-2026-06-30.yaml"
     path.write_text(render_published(record, "id"), encoding="utf-8")
-    later = report(economy, Request("evaluation", JULY, "en"))
+    later = report(economy, Request("progress", JULY, "en"))
     (row,) = later.restated
     assert (row.files, row.definition_changed) == ((), False)
     assert "it is computed in another way now" in later.text
@@ -135,18 +137,18 @@ def test_another_version_computes_everything_again(economy, monkeypatch):
 def test_reports_of_later_days_are_not_looked_at(economy, score):
     keep(economy, JULY)
     replace(economy, SURVEY, *score)
-    assert report(economy, Request("evaluation", JUNE)).restated == []
-    assert report(economy, Request("evaluation", JULY)).restated
+    assert report(economy, Request("progress", JUNE)).restated == []
+    assert report(economy, Request("progress", JULY)).restated
 
 
 def test_a_removed_record_is_compared_no_more_and_comes_back_with_its_report(economy, score):
     keep(economy, JUNE)
-    (economy / "reports/figures/evaluation-2026-06-30.yaml").unlink()
+    (economy / "reports/figures/progress-2026-06-30.yaml").unlink()
     keep(economy, JUNE)
-    assert records(economy) == ["evaluation-2026-06-30.yaml"]
-    (economy / "reports/figures/evaluation-2026-06-30.yaml").unlink()
+    assert records(economy) == ["progress-2026-06-30.yaml"]
+    (economy / "reports/figures/progress-2026-06-30.yaml").unlink()
     replace(economy, SURVEY, *score)
-    assert report(economy, Request("evaluation", JULY)).restated == []
+    assert report(economy, Request("progress", JULY)).restated == []
 
 
 def test_a_definition_that_changed_is_named_as_such(economy):
@@ -166,24 +168,24 @@ def test_late_notes_are_named(economy):
     (note,) = economy.glob("sessions/2026/2026-02-03-G3-*.md")
     text = note.read_text(encoding="utf-8")
     note.unlink()
-    made = report(economy, Request("evaluation", JUNE, "en"))
+    made = report(economy, Request("progress", JUNE, "en"))
     assert {"sessions_held", "attendance"} <= {row.id for row in made.restated}
     assert f"session notes, gone: 1 ({note.stem})" in made.text
     note.write_text(text, encoding="utf-8")
-    assert report(economy, Request("evaluation", JUNE, "en")).restated == []
+    assert report(economy, Request("progress", JUNE, "en")).restated == []
 
 
 def test_a_report_written_elsewhere_is_on_record_too(economy, tmp_path, score):
-    made = report(economy, Request("evaluation", JUNE))
+    made = report(economy, Request("progress", JUNE))
     (target,) = write_to(economy, tmp_path / "laporan.md", made)
     assert write_to(economy, target, made) == [target]
-    assert records(economy) == ["evaluation-2026-06-30.yaml"]
-    assert not (economy / "reports/evaluation-2026-06-30.md").exists()
+    assert records(economy) == ["progress-2026-06-30.yaml"]
+    assert not (economy / "reports/progress-2026-06-30.md").exists()
     replace(economy, SURVEY, *score)
-    assert report(economy, Request("evaluation", JULY)).restated
+    assert report(economy, Request("progress", JULY)).restated
     with pytest.raises(InputError):
-        write_to(economy, target, report(economy, Request("evaluation", JUNE)))
-    assert records(economy) == ["evaluation-2026-06-30.yaml"]
+        write_to(economy, target, report(economy, Request("progress", JUNE)))
+    assert records(economy) == ["progress-2026-06-30.yaml"]
 
 
 def test_a_journal_publishes_no_figures(economy):
@@ -234,22 +236,22 @@ def test_a_record_changed_by_hand_stops_reports_and_is_named_by_check(economy):
     assert (found.code, found.file) == ("PD908", f"reports/figures/{record.name}.yaml")
     assert found.excerpt.startswith("segel: ")
     with pytest.raises(InputError) as refused:
-        report(economy, Request("evaluation", JULY))
+        report(economy, Request("progress", JULY))
     assert [d.code for d in refused.value.diagnostics] == ["PD908"]
     assert report(economy, Request("journal", JULY)).text
 
 
 def test_line_ends_and_a_byte_order_mark_are_no_change(economy):
     keep(economy, JUNE)
-    path = economy / "reports/figures/evaluation-2026-06-30.yaml"
+    path = economy / "reports/figures/progress-2026-06-30.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert check(economy).errors == 0
 
 
 def test_the_command_says_how_many(economy, score):
-    run_command("report", "--as-of", "2026-06-30", cwd=economy)
+    run_command("report", "progress", "--as-of", "2026-06-30", cwd=economy)
     replace(economy, SURVEY, *score)
-    done = run_command("report", "--as-of", "2026-07-31", "-o", "-", cwd=economy, PENDAMPING_LANG="en")
+    done = run_command("report", "progress", "--as-of", "2026-07-31", "-o", "-", cwd=economy, PENDAMPING_LANG="en")
     assert done.returncode == 0
     assert re.search(r"^Published figures that have changed since: \d+;", done.stderr)
-    assert records(economy) == ["evaluation-2026-06-30.yaml"]
+    assert records(economy) == ["progress-2026-06-30.yaml"]
