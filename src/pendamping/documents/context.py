@@ -19,6 +19,7 @@ from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.analysis.spread import Spread
 from pendamping.analysis.turnout import Turnout
 from pendamping.documents import attendance, period
+from pendamping.documents.bibliography import bibliography
 from pendamping.documents.brief import compute_brief
 from pendamping.documents.certificates import CertificatePage
 from pendamping.documents.chat import chat
@@ -167,6 +168,13 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "stories": stories,
         "published_stories": [PublishedStory(s.story, paragraphs(s.body)) for s in stories if s.story.publish],
         "evaluation": evaluation,
+        "bibliography": bibliography(
+            folder.program,
+            instruments,
+            facts.indicators,
+            facts.instruments,
+            stories=any(s.story.publish for s in stories),
+        ),
         "criteria": CRITERIA,
         "lights": facts.lights,
         "missing": facts.missing,

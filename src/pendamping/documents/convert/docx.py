@@ -75,6 +75,9 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     document.core_properties.author, document.core_properties.title = page.organization, page.title
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == "Image Caption":
+            paragraph.paragraph_format.keep_together = True
     _forget_sources(body)
     _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
@@ -83,7 +86,8 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     if page.kind == "certificate":
         _frame(body)
         _logo_on_fronts(document.paragraphs, dress)
-    else:
+    _break_before(body)
+    if page.kind != "certificate":
         _head(section, page, dress)
         _foot(section, page)
     if page.warning:
@@ -91,6 +95,22 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _break_before(body: Xml) -> None:
+    """Let what follows a page break begin the page: a paragraph of a break alone would leave an empty page or line."""
+    from docx.oxml.ns import qn
+
+    for paragraph in list(body.iter(qn("w:p"))):
+        runs = paragraph.findall(qn("w:r"))
+        breaks = [b for b in paragraph.iter(qn("w:br")) if b.get(qn("w:type")) == "page"]
+        following = paragraph.getnext()
+        if len(runs) == len(breaks) == len(list(runs[0]) if runs else ()) == 1 and following is not None:
+            while following.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+                following = following.getnext()
+            if following.tag == qn("w:p"):
+                following.get_or_add_pPr().pageBreakBefore_val = True
+                paragraph.getparent().remove(paragraph)
 
 
 def _forget_sources(body: Xml) -> None:
