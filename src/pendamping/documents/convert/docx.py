@@ -8,6 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from pendamping.documents.convert.docx_certificate import dress_certificates
 from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import PandocError, run_pandoc
 from pendamping.folder.dress import Dress, style_folder
@@ -29,8 +30,6 @@ _ID_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)")
 _LONGEST_PLACE = 70
 # Heights in twentieths of a point: a row to sign in, and the room above a name.
 _ROW_TO_SIGN, _ROOM_TO_SIGN = 560, 1000
-# Above and below a certificate, so that its front is one page.
-_EDGES = {"top": "1250", "bottom": "900"}
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -84,8 +83,7 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         _lower_title(document.paragraphs)
     section = document.sections[0]
     if page.kind == "certificate":
-        _frame(body)
-        _logo_on_fronts(document.paragraphs, dress)
+        dress_certificates(document, dress)
     _break_before(body)
     if page.kind != "certificate":
         _head(section, page, dress)
@@ -239,38 +237,6 @@ def _keep_together(table: Xml, rows: Sequence[Xml]) -> None:
     if len(widths) > 1 and not middle:
         # As wide as a date needs.
         properties.get_or_add_ind().set(qn("w:left"), str(min(sum(widths[:-1]), sum(widths) * 58 // 100)))
-
-
-def _frame(body: Xml) -> None:
-    """Draw a frame around each page of the certificates; a certificate has no page number."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
-
-    line = 'w:val="thinThickSmallGap" w:sz="18" w:space="22" w:color="1B3A57"'
-    sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
-    for section in body.iter(qn("w:sectPr")):
-        for foot in section.findall(qn("w:footerReference")):
-            section.remove(foot)
-        margins = section.find(qn("w:pgMar"))
-        if margins is not None:
-            for side, edge in _EDGES.items():
-                margins.set(qn(f"w:{side}"), edge)
-            margins.addnext(parse_xml(f'<w:pgBorders {nsdecls("w")} w:offsetFrom="page">{sides}</w:pgBorders>'))
-
-
-def _logo_on_fronts(paragraphs: "Sequence[Paragraph]", dress: Dress) -> None:
-    """Put the logo above the first line of each certificate."""
-    from docx.shared import Cm
-
-    if dress.logo is None or dress.logo_kind == "svg":
-        return
-    before = ""
-    for paragraph in paragraphs:
-        name = (paragraph.style and paragraph.style.name) or ""
-        if name == "Certificate" and not before.startswith("Certificate"):
-            above = paragraph.insert_paragraph_before("", style=name)
-            above.add_run().add_picture(io.BytesIO(dress.logo), height=Cm(1.6))
-        before = name
 
 
 def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:
