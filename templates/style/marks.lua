@@ -278,6 +278,8 @@ function Pandoc(doc)
   end
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil
   local i, blocks = 1, doc.blocks
+  local words = FORMAT:match("html") and pandoc.utils.stringify(doc.meta.warning or "") or ""
+  local warning = words ~= "" and pandoc.Div({ pandoc.Para({ pandoc.Str(words) }) }, pandoc.Attr("", { "warning" }))
   if docx and doc.meta.cover then out:insert(marked("new page", open)) end
   while i <= #blocks do
     local block, following = blocks[i], blocks[i + 1]
@@ -317,6 +319,8 @@ function Pandoc(doc)
     else
       out:insert(block)
     end
+    -- A web page has no head that stands on each page, and not every browser prints one.
+    if warning and block.t == "Header" and block.level == 2 then out:insert(warning) end
     i = i + 1
   end
   if open.side then out:insert(marked("sides end", open)) end

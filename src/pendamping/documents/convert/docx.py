@@ -280,7 +280,8 @@ def _head(section: "Section", page: Page, dress: Dress) -> None:
 
 
 def _warn(section: "Section", page: Page) -> None:
-    for header in (section.first_page_header, section.header):
+    # The even one counts only where the reference file has left and right pages.
+    for header in (section.first_page_header, section.header, section.even_page_header):
         header.is_linked_to_previous = False
         header.add_paragraph(page.warning, style=_style(section, "Warning"))
 
