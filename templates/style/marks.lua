@@ -70,13 +70,14 @@ local function quoted(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
 end
 
-local function figure(image, caption)
+-- A picture right below a heading is what the heading is about: it stays there, and does not float.
+local function figure(image, caption, headed)
   local alt = pandoc.utils.stringify(image.caption)
   if typst then
     local width = image.attributes.width and ", width: " .. image.attributes.width or ""
     local text = caption and pandoc.write(pandoc.Pandoc({ pandoc.Plain(caption.content) }), "typst"):gsub("%s+$", "") or nil
     local under = text and ", caption: [" .. text .. "]" or ""
-    return raw("#figure(image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. width .. ")" .. under .. ", kind: image)")
+    return raw("#figure(image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. width .. ")" .. under .. (headed and ", placement: none" or "") .. ", kind: image)")
   end
   local plain = pandoc.Plain({ image })
   return caption and pandoc.Figure({ plain }, { long = { pandoc.Plain(caption.content) } }) or pandoc.Para({ image })
@@ -159,7 +160,7 @@ local function signed(above, made, columns, side)
   -- A date does not break.
   local share = middle and 1 or math.max(1 / columns, 0.42)
   if typst then
-    local start = ("#block(breakable: false)[#align(right, box(width: %.4f%%, align(center)["):format(100 * share)
+    local start = ("#block(breakable: false, above: 1.8em)[#align(right, box(width: %.4f%%, align(center)["):format(100 * share)
     return pandoc.List({ raw(start), above, raw("]))") }) .. made .. { raw("]") }
   end
   if docx then return pandoc.List({ pandoc.Div({ above }, { ["custom-style"] = "Signature Place" }) }) .. made end
@@ -208,7 +209,8 @@ function marked(mark, open)
   if mark == "new page" then
     if open.side and not docx then return { marked("sides end", open), marked("new page", open) } end
     if docx then return raw('<w:p><w:r><w:br w:type="page"/></w:r></w:p>') end
-    return raw(typst and "#pagebreak(weak: true)" or '<div class="new-page"></div>')
+    -- What floats stays in its chapter.
+    return raw(typst and "#place.flush()\n#pagebreak(weak: true)" or '<div class="new-page"></div>')
   elseif mark == "landscape" or mark == "portrait" then
     open.page = mark
     if docx then return section_end(mark == "landscape" and "portrait" or "landscape") end
@@ -276,6 +278,8 @@ function Pandoc(doc)
   end
   local out, open, kind = pandoc.List(), { page = doc.meta.landscape and "landscape" or "portrait" }, nil
   local i, blocks = 1, doc.blocks
+  local words = FORMAT:match("html") and pandoc.utils.stringify(doc.meta.warning or "") or ""
+  local warning = words ~= "" and pandoc.Div({ pandoc.Para({ pandoc.Str(words) }) }, pandoc.Attr("", { "warning" }))
   if docx and doc.meta.cover then out:insert(marked("new page", open)) end
   while i <= #blocks do
     local block, following = blocks[i], blocks[i + 1]
@@ -303,10 +307,10 @@ function Pandoc(doc)
       out:extend(made)
       kind = nil
     elseif image and following and caption_of(following) == "figure" then
-      out:insert(figure(image, following))
+      out:insert(figure(image, following, i > 1 and blocks[i - 1].t == "Header"))
       i = i + 1
     elseif image then
-      out:insert(figure(image, nil))
+      out:insert(figure(image, nil, true))
     elseif docx and open.side == "front" then
       local style = block.t ~= "Header" and "Certificate" or block.level == 2 and "Certificate Title" or "Certificate Name"
       out:insert(pandoc.Div({ block.t == "Header" and pandoc.Para(block.content) or block }, { ["custom-style"] = style }))
@@ -315,6 +319,8 @@ function Pandoc(doc)
     else
       out:insert(block)
     end
+    -- A web page has no head that stands on each page, and not every browser prints one.
+    if warning and block.t == "Header" and block.level == 2 then out:insert(warning) end
     i = i + 1
   end
   if open.side then out:insert(marked("sides end", open)) end

@@ -303,3 +303,16 @@ def test_what_leads_in_a_table_is_not_left_behind():
     led = [p.text for p in document.paragraphs if p.style.name == "Lead In"]
     assert led == ["Disepakati", "Isinya:"]
     assert document.styles["Lead In"].paragraph_format.keep_with_next
+
+
+CHAPTERS = "## A\n\nsatu\n\n<!-- new page -->\n\n## B\n\ndua\n\n<!-- new page -->\n\n## C\n\n- tiga\n"
+
+
+def test_a_chapter_begins_on_a_new_page_without_an_empty_line_above_it():
+    pages = pypdf.PdfReader(io.BytesIO(convert(page(CHAPTERS), dress(), "pdf"))).pages
+    texts = [p.extract_text() for p in pages]
+    assert [word in text for text, word in zip(texts, ("satu", "dua", "tiga"), strict=True)] == [True] * 3
+    document = docx.Document(io.BytesIO(convert(page(CHAPTERS), dress(), "docx")))
+    breaking = [p.text for p in document.paragraphs if p.paragraph_format.page_break_before]
+    assert breaking == ["B", "C"]
+    assert not list(document.element.body.iter(qn("w:br")))

@@ -18,7 +18,8 @@ from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.analysis.spread import Spread
 from pendamping.analysis.turnout import Turnout
-from pendamping.documents import attendance, period
+from pendamping.documents import attendance, note_parts, period
+from pendamping.documents.bibliography import bibliography
 from pendamping.documents.brief import compute_brief
 from pendamping.documents.certificates import CertificatePage
 from pendamping.documents.chat import chat
@@ -155,6 +156,7 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "forced": [passage for passage in passages if passage.forced],
         "notes": notes,
         "notes_in_period": in_period,
+        "focus": {n.name: text for n in in_period if (text := note_parts.plain(note_parts.cut(n.body).objective))},
         "held_in_period": period.held_in(in_period, folder),
         "spent_in_period": period.spent_in(folder, first, until),
         "risks_seen": period.risks_seen(folder, notes, in_period),
@@ -167,6 +169,13 @@ def make_context(facts: Facts) -> dict[str, Any]:
         "stories": stories,
         "published_stories": [PublishedStory(s.story, paragraphs(s.body)) for s in stories if s.story.publish],
         "evaluation": evaluation,
+        "bibliography": bibliography(
+            folder.program,
+            instruments,
+            facts.indicators,
+            facts.instruments,
+            stories=any(s.story.publish for s in stories),
+        ),
         "criteria": CRITERIA,
         "lights": facts.lights,
         "missing": facts.missing,

@@ -12,7 +12,7 @@ BlockKind = Literal["paragraph", "bullet", "number", "quote", "heading"]
 
 # The headings that begin a part, in both languages; the first of each is the one that the guide shows.
 HEADINGS: Mapping[PartName, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "objective": (("Tujuan", "Maksud dan tujuan"), ("Objective", "Objectives", "Purpose")),
+    "objective": (("Tujuan", "Maksud dan tujuan", "Fokus"), ("Objective", "Objectives", "Purpose", "Focus")),
     "agenda": (("Susunan acara", "Acara", "Agenda"), ("Agenda",)),
     "opening": (("Pembukaan",), ("Opening",)),
     "discussion": (("Pembahasan", "Diskusi", "Uraian"), ("Discussion",)),
@@ -157,6 +157,11 @@ def markdown(some: Sequence[Block], line: Callable[[str], str]) -> str:
         text.append("    " * block.level + mark + shown)
         before = block
     return "\n".join(text)
+
+
+def plain(some: Sequence[Block]) -> str:
+    """Return the text of blocks on one line."""
+    return "; ".join(block.text.rstrip(" .;") for block in some if block.kind != "heading")
 
 
 def points(some: Sequence[Block]) -> list[list[Block]]:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from pendamping.documents.convert.docx_certificate import dress_certificates
 from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import PandocError, run_pandoc
 from pendamping.folder.dress import Dress, style_folder
@@ -29,8 +30,6 @@ _ID_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)")
 _LONGEST_PLACE = 70
 # Heights in twentieths of a point: a row to sign in, and the room above a name.
 _ROW_TO_SIGN, _ROOM_TO_SIGN = 560, 1000
-# Above and below a certificate, so that its front is one page.
-_EDGES = {"top": "1250", "bottom": "900"}
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -75,15 +74,18 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     document.core_properties.author, document.core_properties.title = page.organization, page.title
     body: Xml = cast(Xml, document).element.body
     _mend_sections(body, landscape=page.landscape)
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == "Image Caption":
+            paragraph.paragraph_format.keep_together = True
     _forget_sources(body)
     _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
         _lower_title(document.paragraphs)
     section = document.sections[0]
     if page.kind == "certificate":
-        _frame(body)
-        _logo_on_fronts(document.paragraphs, dress)
-    else:
+        dress_certificates(document, dress)
+    _break_before(body)
+    if page.kind != "certificate":
         _head(section, page, dress)
         _foot(section, page)
     if page.warning:
@@ -91,6 +93,22 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _break_before(body: Xml) -> None:
+    """Let what follows a page break begin the page: a paragraph of a break alone would leave an empty page or line."""
+    from docx.oxml.ns import qn
+
+    for paragraph in list(body.iter(qn("w:p"))):
+        runs = paragraph.findall(qn("w:r"))
+        breaks = [b for b in paragraph.iter(qn("w:br")) if b.get(qn("w:type")) == "page"]
+        following = paragraph.getnext()
+        if len(runs) == len(breaks) == len(list(runs[0]) if runs else ()) == 1 and following is not None:
+            while following.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+                following = following.getnext()
+            if following.tag == qn("w:p"):
+                following.get_or_add_pPr().pageBreakBefore_val = True
+                paragraph.getparent().remove(paragraph)
 
 
 def _forget_sources(body: Xml) -> None:
@@ -221,38 +239,6 @@ def _keep_together(table: Xml, rows: Sequence[Xml]) -> None:
         properties.get_or_add_ind().set(qn("w:left"), str(min(sum(widths[:-1]), sum(widths) * 58 // 100)))
 
 
-def _frame(body: Xml) -> None:
-    """Draw a frame around each page of the certificates; a certificate has no page number."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
-
-    line = 'w:val="thinThickSmallGap" w:sz="18" w:space="22" w:color="1B3A57"'
-    sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
-    for section in body.iter(qn("w:sectPr")):
-        for foot in section.findall(qn("w:footerReference")):
-            section.remove(foot)
-        margins = section.find(qn("w:pgMar"))
-        if margins is not None:
-            for side, edge in _EDGES.items():
-                margins.set(qn(f"w:{side}"), edge)
-            margins.addnext(parse_xml(f'<w:pgBorders {nsdecls("w")} w:offsetFrom="page">{sides}</w:pgBorders>'))
-
-
-def _logo_on_fronts(paragraphs: "Sequence[Paragraph]", dress: Dress) -> None:
-    """Put the logo above the first line of each certificate."""
-    from docx.shared import Cm
-
-    if dress.logo is None or dress.logo_kind == "svg":
-        return
-    before = ""
-    for paragraph in paragraphs:
-        name = (paragraph.style and paragraph.style.name) or ""
-        if name == "Certificate" and not before.startswith("Certificate"):
-            above = paragraph.insert_paragraph_before("", style=name)
-            above.add_run().add_picture(io.BytesIO(dress.logo), height=Cm(1.6))
-        before = name
-
-
 def _lower_title(paragraphs: "Sequence[Paragraph]") -> None:
     """Set the title in the upper third of its page, who made it in the lower, both in the middle."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -294,7 +280,8 @@ def _head(section: "Section", page: Page, dress: Dress) -> None:
 
 
 def _warn(section: "Section", page: Page) -> None:
-    for header in (section.first_page_header, section.header):
+    # The even one counts only where the reference file has left and right pages.
+    for header in (section.first_page_header, section.header, section.even_page_header):
         header.is_linked_to_previous = False
         header.add_paragraph(page.warning, style=_style(section, "Warning"))
 
