@@ -673,8 +673,8 @@ CODES: dict[str, Code] = {
     ),
     "PD864": Code(
         "error",
-        _("No session was planned by {date}, so that nobody can have reached the dose."),
-        _("Give a later day with --as-of."),
+        _("By {date} no session was planned for anybody enrolled, so that nobody can have reached the dose."),
+        _("Enrol people in participants.csv, or give a later day with --as-of."),
     ),
     "PD901": Code(
         "error",
