@@ -651,6 +651,31 @@ CODES: dict[str, Code] = {
         _("The report {value} does not take {key}."),
         _("Leave {key} out; reports that take it are: {known}."),
     ),
+    "PD860": Code(
+        "error",
+        _("The style sheet loads something from elsewhere: {value}."),
+        _("Write it into the style sheet, a picture or font as data: address: a report holds everything it shows."),
+    ),
+    "PD861": Code(
+        "error",
+        _("--reference-doc is for DOCX, which is not among the formats asked for."),
+        _("Add it with --format docx, or leave --reference-doc out."),
+    ),
+    "PD862": Code(
+        "error",
+        _("Session {value} was held on {date}, after the day of the report, {as_of}."),
+        _("Give a later day with --as-of, or name another session."),
+    ),
+    "PD863": Code(
+        "warning",
+        _("The PDF cannot show these characters: {value}."),
+        _("Write them otherwise, or use DOCX or HTML, which take their letters from the machine of the reader."),
+    ),
+    "PD864": Code(
+        "error",
+        _("By {date} no session was planned for anybody enrolled, so that nobody can have reached the dose."),
+        _("Enrol people in participants.csv, or give a later day with --as-of."),
+    ),
     "PD901": Code(
         "error",
         _("{file} was changed by somebody else meanwhile."),

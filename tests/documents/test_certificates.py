@@ -239,7 +239,7 @@ def test_a_program_without_anything(tmp_path):
     run_inside("init", "kosong", "--template", "kosong", "--start", "2026-01-05", "--no-git", cwd=tmp_path)
     done = run_inside("report", "certificate", cwd=tmp_path / "kosong", PENDAMPING_LANG="en")
     assert done.returncode == 1
-    assert "PD840" in done.stderr and "has is 0." in done.stderr
+    assert "PD864" in done.stderr and "anybody enrolled" in done.stderr
 
 
 def test_missing_names(small):

@@ -316,3 +316,10 @@ def test_a_chapter_begins_on_a_new_page_without_an_empty_line_above_it():
     breaking = [p.text for p in document.paragraphs if p.paragraph_format.page_break_before]
     assert breaking == ["B", "C"]
     assert not list(document.element.body.iter(qn("w:br")))
+
+
+def test_the_last_row_of_a_long_table_does_not_stand_alone_on_a_page():
+    rows = "".join(f"| {n} | isi |\n" for n in range(40))
+    document = docx.Document(io.BytesIO(convert(page(f"| a | b |\n|---|---|\n{rows}"), dress(), "docx")))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
+    assert [bool(k) for k in kept] == [True, *[False] * 38, True, False]

@@ -54,7 +54,7 @@ def test_a_program_without_data_has_its_documents_too(tmp_path, template, langua
         assert markdown(text) is not None
     with pytest.raises(InputError) as refused:
         report(tmp_path / "p", Request("certificate", date(2026, 3, 1)))
-    assert [d.code for d in refused.value.diagnostics] == ["PD840"]
+    assert [d.code for d in refused.value.diagnostics] == ["PD864"]
 
 
 def test_the_outline_of_the_evaluation():

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,14 @@ MAX_LOGO_BYTES = 5_000_000
 # What of an SVG does something, or shows what stands elsewhere.
 _ACTIVE_TAGS = frozenset({"script", "foreignObject", "iframe", "handler", "listener"})
 _ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:image/(?:png|jpeg|gif);)", re.IGNORECASE)
+# What makes a browser load something: `url(…)` of anything but a part of the page, `@import`, `image-set("…")`.
+_LOADS = re.compile(
+    r"""@import\b[^;{}]*|url\(\s*(?!["']?(?:data:|\#))[^)]*\)?|image-set\([^;{}]*?["'](?!data:|image/)[^;{}]*""",
+    re.IGNORECASE,
+)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+# `\75rl(` is `url(` to a browser.
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 _INSIDE = re.compile(r"#|data:image/(?:png|jpeg|gif);", re.IGNORECASE)
 _KINDS_OF_LOGO = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
@@ -48,6 +57,27 @@ def read_own_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InputError([Diagnostic("PD104", str(file), line=line)]) from None
+
+
+def read_css(file: Path) -> str:
+    """Return a style sheet; raises `InputError` (PD104, PD860) where it would load something from elsewhere."""
+    text = read_own_text(file)
+    # Line ends stay, so that the line can be named.
+    bare = _CSS_COMMENT.sub(lambda found: "\n" * found[0].count("\n") or " ", text)
+    plain = _CSS_ESCAPE.sub(_unescaped, bare)
+    found = _LOADS.search(plain)
+    if found is not None:
+        value = " ".join(found[0].split())[:60]
+        line = plain.count("\n", 0, found.start()) + 1
+        raise InputError([Diagnostic("PD860", str(file), values={"value": value}, line=line)])
+    return text
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return found[2]
+    number = int(found[1], 16)
+    return chr(number) if 0x20 <= number <= sys.maxunicode else " "
 
 
 def load_dress(folder: Path, workspace: Workspace, program: Program, reference_docx: Path | None = None) -> Dress:

@@ -11,10 +11,13 @@ from pendamping.model.people import Identity
 from pendamping.vocabulary import Language
 
 
-def load_identities(folder: Path, language: Language) -> dict[str, Identity]:
-    """Return the identities by id, none where there is no such file; raises `InputError` with what is wrong in it."""
+def load_identities(folder: Path, language: Language) -> tuple[dict[str, Identity], list[Diagnostic]]:
+    """Return the identities by id, none where there is no such file, and what is doubtful in it.
+
+    Raises `InputError` with what is wrong in it.
+    """
     if not (folder / paths.IDENTITIES).exists():
-        return {}
+        return {}, []
     sheet, found = load_sheet(folder, paths.IDENTITIES)
     rows: Rows[Identity] = Rows()
     if sheet is not None:
@@ -23,7 +26,7 @@ def load_identities(folder: Path, language: Language) -> dict[str, Identity]:
     wrong = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     if wrong:
         raise InputError(with_places(folder, wrong))
-    return {identity.id: identity for identity in rows.values}
+    return {identity.id: identity for identity in rows.values}, with_places(folder, found)
 
 
 def _twice(rows: Rows[Identity]) -> list[Diagnostic]:

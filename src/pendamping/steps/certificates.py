@@ -40,7 +40,7 @@ def issue(
     """Return the certificates of everybody who reached the dose by `as_of`; new ones are dated `issued`.
 
     Who has a certificate keeps it as it is in the register, unless it was revoked; one that is of a later day is not
-    in a document of an earlier one. Raises `InputError` (PD840, PD841, PD846, or what is wrong in the register).
+    in a document of an earlier one. Raises `InputError` (PD840, PD841, PD846, PD864, or what is wrong in the register).
     """
     register = load_register(folder.path, folder.language)
     wrong = [d for d in check_rows(register, folder) if d.severity == "error"]
@@ -89,6 +89,8 @@ def _new(
 def _nobody(doses: Sequence[Dose], as_of: date) -> Diagnostic:
     most = max((dose.minutes for dose in doses), default=0)
     planned = max((dose.planned for dose in doses), default=0)
+    if not planned:
+        return Diagnostic("PD864", "--as-of", values={"date": as_of.isoformat()})
     values = {
         "share": f"{ENOUGH:.0%}",
         "planned": str(planned),

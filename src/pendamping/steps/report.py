@@ -17,6 +17,8 @@ from pendamping.documents.charts.all_charts import make_charts
 from pendamping.documents.charts.draw import chart_pictures
 from pendamping.documents.context import Facts, make_context
 from pendamping.documents.convert.formats import Format, convert
+from pendamping.documents.convert.letters import missing_letters
+from pendamping.documents.convert.page import Page
 from pendamping.documents.internal import mark_internal
 from pendamping.documents.kinds import KINDS, Kind
 from pendamping.documents.pages import make_page
@@ -39,6 +41,8 @@ from pendamping.steps.published import record_of, restatements
 from pendamping.steps.run import due_measurements
 from pendamping.vocabulary import Language
 
+# Of the characters that a PDF cannot show.
+MOST_NAMED = 12
 _RECORDED: Mapping[str, RecordedKind] = {kind: kind for kind in RECORDED_KINDS}
 
 
@@ -102,7 +106,7 @@ class Report:
 def report(path: Path, request: Request) -> Report:
     """Make a report from the files in `path`.
 
-    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, PD858, PD859, or what is wrong in the
+    Raises `InputError` (PD815, PD816, PD830 to PD834, PD840, PD841, PD846, PD858 to PD864, or what is wrong in the
     files). An internal one shows small groups, says so on every page, and has a name that says so.
     """
     kind = KINDS.get(request.kind)
@@ -111,13 +115,15 @@ def report(path: Path, request: Request) -> Report:
     if kind.plain and set(request.formats) != {"md"}:
         raise InputError([Diagnostic("PD854", kind.name, values={"value": kind.name, "known": "md"})])
     _check_options(kind, request)
+    if request.reference_docx is not None and "docx" not in request.formats:
+        raise InputError([Diagnostic("PD861", "--reference-doc")])
     # A text to be pasted is there to be passed on: it never shows small groups.
     internal = request.internal and not kind.plain
     as_of = min(request.as_of, request.period[1]) if request.period else request.as_of
     result = evaluate(path, as_of, internal=internal, instruments=kind.name == "evaluation", charts=kind.charts)
     folder = result.folder
     activity = _activity(folder, kind, request)
-    session = _session(folder, kind, request.session) if activity is None else None
+    session = _session(folder, kind, request.session, as_of) if activity is None else None
     _check_facilitator(folder, request.facilitator)
     chosen: Language = request.language or folder.workspace.language or folder.language
     span = request.period or _span(kind, folder.program.period.start, as_of)
@@ -132,7 +138,7 @@ def report(path: Path, request: Request) -> Report:
             record = record_of(recorded, as_of, span, chosen, digests, folder, figures)
     evidence = evidence_for(folder, session, span, as_of, request.facilitator) if kind.photos else []
     photos, pictures = load_photos(folder, evidence, chosen)
-    identities = load_identities(path, folder.language) if kind.personal else {}
+    identities, doubtful = load_identities(path, folder.language) if kind.personal else ({}, [])
     issued = issue(folder, identities, as_of, request.as_of) if kind.name == "certificate" else None
     pages = certificate_pages(folder, issued.certificates, identities, chosen) if issued else []
     facts = Facts(
@@ -170,9 +176,11 @@ def report(path: Path, request: Request) -> Report:
         text = render(kind.name, make_context(facts), chosen, _template_folders(path))
         marked = mark_internal(text, chosen) if internal else text
         outputs: dict[Format, bytes] = {"md": marked.encode()}
+        unshown: list[Diagnostic] = []
         if set(request.formats) != {"md"}:
             dress = load_dress(path, folder.workspace, folder.program, request.reference_docx)
             page = make_page(kind, facts, text, dress)
+            unshown = _unshown(page) if "pdf" in request.formats else []
             outputs |= {wanted: convert(page, dress, wanted) for wanted in request.formats if wanted != "md"}
     return Report(
         kind=kind.name,
@@ -187,7 +195,7 @@ def report(path: Path, request: Request) -> Report:
         facilitator=request.facilitator,
         internal=internal,
         activity=activity,
-        warnings=_warnings(kind, photos, outputs),
+        warnings=[*doubtful, *_warnings(kind, photos, outputs), *unshown],
         issue=issued,
     )
 
@@ -212,6 +220,16 @@ def _warnings(kind: Kind, photos: Fitted, outputs: Mapping[Format, bytes]) -> li
     return found
 
 
+def _unshown(page: Page) -> list[Diagnostic]:
+    """Return the characters for which the PDF has no letters (PD863)."""
+    missing = missing_letters(page)
+    if not missing:
+        return []
+    shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:MOST_NAMED])
+    more = ", …" if len(missing) > MOST_NAMED else ""
+    return [Diagnostic("PD863", f"{page.kind}.pdf", values={"value": shown + more})]
+
+
 def _template_folders(path: Path) -> list[Path]:
     """Return where own templates may stand, first that of the program, then that of the workspace."""
     workspace = paths.find_workspace(path)
@@ -224,8 +242,11 @@ def _span(kind: Kind, start: date, as_of: date) -> tuple[date, date]:
     return (as_of.replace(day=1) if kind.covers == "month" else min(start, as_of), as_of)
 
 
-def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
-    """Return the session that is asked for, by its name, its file, or the short id at the end of it."""
+def _session(folder: Folder, kind: Kind, asked: str | None, as_of: date) -> Note | None:
+    """Return the session that is asked for, by its name, its file, or the short id at the end of it.
+
+    What is recorded for a day after the report is in no report: such a session has no document yet (PD862).
+    """
     if not kind.session:
         return None
     known = known_ids([note.name for note in folder.notes][-5:][::-1])
@@ -238,7 +259,11 @@ def _session(folder: Folder, kind: Kind, asked: str | None) -> Note | None:
     if len(found) > 1:
         names = known_ids([note.name for note in found])
         raise InputError([Diagnostic("PD858", "--session", values={"value": asked, "known": names})])
-    return found[0]
+    note = found[0]
+    if note.session.date > as_of:
+        values = {"value": note.name, "date": note.session.date.isoformat(), "as_of": as_of.isoformat()}
+        raise InputError([Diagnostic("PD862", "--as-of", values=values)])
+    return note
 
 
 def _activity(folder: Folder, kind: Kind, request: Request) -> str | None:

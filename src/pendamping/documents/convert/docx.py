@@ -168,6 +168,8 @@ def _mend_tables(body: Xml, styles: Collection[str]) -> None:
             _keep_together(table, rows)
         elif len(rows) - 1 <= _WHOLE_ROWS and sum(lengths) <= _WHOLE_LETTERS:
             _keep_with_next([p for row in rows[:-1] for p in row.iter(qn("w:p"))])
+        else:  # neither the head nor the last row, which is often the total, stands alone on a page
+            _keep_with_next([p for row in (*rows[:1], *rows[-2:-1]) for p in row.iter(qn("w:p"))])
         if name == "FormGrid":
             for row in rows[1:]:
                 _at_least(row, _ROW_TO_SIGN)
