@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from pendamping.documents.photos import (
     UNREADABLE,
     Source,
     Unusable,
+    between,
     budget_of,
     fit_photos,
     shrink,
@@ -171,11 +173,13 @@ def test_all_photos_together_fit(megabytes):
     assert len({p.side for p in fitted.photos}) == 1  # all at one step
     assert [p.name for p in fitted.photos] + [r.name for r in fitted.refused] == ["0.jpg", "1.jpg", "2.jpg"]
     assert {r.reason for r in fitted.refused} <= {NO_ROOM}
-    side = fitted.photos[0].side
-    assert side in [step for step, _ in STEPS]
-    if not fitted.refused and side != STEPS[0][0]:
-        larger = STEPS[[step for step, _ in STEPS].index(side) - 1]
-        assert sum(len(shrink(s, *larger).content) for s in sources) > budget_of(megabytes)
+    # None of them larger would do: every size that is tried, from small to large.
+    sizes = [STEPS[-1]]
+    for small, large in pairwise(reversed(STEPS)):
+        sizes += [between(small, large, part) for part in range(1, 9)]
+    place = [side for side, _ in sizes].index(fitted.photos[0].side)
+    if not fitted.refused and place < len(sizes) - 1:
+        assert sum(len(shrink(s, *sizes[place + 1]).content) for s in sources) > budget_of(megabytes)
     assert fit_photos(sources, megabytes) == fitted
 
 

@@ -24,6 +24,8 @@ MOST_PIXELS_JPEG = 178_000_000
 MOST_PIXELS = 60_000_000
 # Longest side in pixels and JPEG quality, from good to just recognisable.
 STEPS = ((1600, 82), (1280, 80), (1024, 76), (800, 72), (640, 66), (480, 58), (320, 48), (240, 40))
+# Between two steps, too.
+_PARTS = 8
 # How large a photo is where nothing else says it: two fit side by side on a page.
 _INCHES = 3.0
 # Of a document, what its photos may take: the rest is for text and fonts; HTML writes 3 bytes as 4 letters.
@@ -113,32 +115,68 @@ def budget_of(megabytes: float) -> int:
 def fit_photos(sources: Iterable[Source], megabytes: float) -> Fitted:
     """Return the photos as JPEGs that together keep a document under `megabytes`.
 
-    All are drawn at the largest of the `STEPS` at which they fit; none is made larger than it is. Where the smallest
-    step is still too large, the last photos are left out. What cannot be read is refused, never raised.
+    All are drawn at one size, the largest at which they fit, to an eighth of the way between two of the `STEPS`; none
+    is made larger than it is. Where the smallest step is still too large, the last photos are left out. What cannot
+    be read is refused, never raised.
     """
     budget, good, refused = budget_of(megabytes), list(sources), dict[str, Refused]()
-    made: list[Photo] = []
-    for number, (side, quality) in enumerate(STEPS):
-        last = number == len(STEPS) - 1
-        made, spent = [], 0
-        for source in good:
-            if source.name in refused:
-                continue
-            try:
-                photo = shrink(source, side, quality)
-            except Unusable as unusable:
-                refused[source.name] = Refused(source.name, unusable.reason)
-                continue
-            if last and spent + len(photo.content) > budget:
-                refused[source.name] = Refused(source.name, NO_ROOM)
-                continue
-            spent += len(photo.content)
-            made.append(photo)
-            if spent > budget:
-                break
-        if spent <= budget:
-            break
+    number, made = -1, None
+    while made is None and number < len(STEPS) - 1:
+        number += 1
+        made = _draw_all(good, refused, STEPS[number], budget)
+    if made is None:
+        made = _draw_first(good, refused, STEPS[-1], budget)
+    elif number > 0:
+        fits, too_large = 0, _PARTS  # of the way from the step that fits to the one that does not
+        while too_large - fits > 1:
+            middle = (fits + too_large) // 2
+            larger = _draw_all(good, refused, between(STEPS[number], STEPS[number - 1], middle), budget)
+            fits, too_large, made = (fits, middle, made) if larger is None else (middle, too_large, larger)
     return Fitted(made, [refused[source.name] for source in good if source.name in refused], megabytes)
+
+
+def between(small: tuple[int, int], large: tuple[int, int], part: int) -> tuple[int, int]:
+    """Return longest side and quality at some eighths of the way from one step to another."""
+    side, quality = (low + (high - low) * part // _PARTS for low, high in zip(small, large, strict=True))
+    return side, quality
+
+
+def _draw_all(
+    good: Sequence[Source], refused: dict[str, Refused], step: tuple[int, int], budget: int
+) -> list[Photo] | None:
+    """Return all photos at one size, None as soon as they are too large; what cannot be read goes to `refused`."""
+    made: list[Photo] = []
+    for source in good:
+        photo = _drawn(source, refused, step)
+        if photo is not None:
+            made.append(photo)
+            budget -= len(photo.content)
+        if budget < 0:
+            return None
+    return made
+
+
+def _draw_first(good: Sequence[Source], refused: dict[str, Refused], step: tuple[int, int], budget: int) -> list[Photo]:
+    """Return the photos for which there is room at one size, the first ones first; adds the others to `refused`."""
+    made: list[Photo] = []
+    for source in good:
+        photo = _drawn(source, refused, step)
+        if photo is not None and len(photo.content) > budget:
+            refused[source.name] = Refused(source.name, NO_ROOM)
+        elif photo is not None:
+            made.append(photo)
+            budget -= len(photo.content)
+    return made
+
+
+def _drawn(source: Source, refused: dict[str, Refused], step: tuple[int, int]) -> Photo | None:
+    if source.name in refused:
+        return None
+    try:
+        return shrink(source, *step)
+    except Unusable as unusable:
+        refused[source.name] = Refused(source.name, unusable.reason)
+        return None
 
 
 def shrink(source: Source, side: int, quality: int) -> Photo:

@@ -15,6 +15,7 @@ from pendamping.documents import chat, note_parts
 from pendamping.documents.brief import shorten
 from pendamping.documents.unseen import visible
 from pendamping.folder.builtin import templates_folder
+from pendamping.folder.dress import read_own_text
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
 from pendamping.wording import Amount, Sentence
@@ -43,8 +44,19 @@ def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Envir
 
     from pendamping.documents.sandbox import Sandbox
 
+    class Loader(jinja2.FileSystemLoader):
+        """Jinja's loader, which does not say which file is not UTF-8."""
+
+        def get_source(self, environment: jinja2.Environment, template: str) -> "tuple[str, str, Callable[[], bool]]":
+            try:
+                return super().get_source(environment, template)
+            except UnicodeDecodeError:
+                for folder in map(Path, self.searchpath):
+                    read_own_text(folder / template)
+                raise
+
     builtin = jinja2.FileSystemLoader(templates_folder() / "reports")
-    own = [jinja2.FileSystemLoader(folder) for folder in folders]
+    own = [Loader(folder) for folder in folders]
     environment = Sandbox(
         loader=jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})]),
         undefined=jinja2.StrictUndefined,
@@ -66,7 +78,7 @@ def render(
     """Return the Markdown of a report.
 
     `folders` are the program's and the workspace's own template folders, searched before the built-in ones.
-    A template may extend `builtin/<kind>.md.j2` and change one block. Raises `InputError` (PD816).
+    A template may extend `builtin/<kind>.md.j2` and change one block. Raises `InputError` (PD104, PD816).
     """
     import jinja2
 

@@ -1,6 +1,7 @@
 """Specification to picture: without warning, the same bytes each time, whatever the labels hold."""
 
 import hashlib
+import io
 import json
 import re
 import struct
@@ -11,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from charted import charts_of, facts_of, in_both, rows_of, words_of
+from PIL import Image
 
 from conftest import WORKED
 from pendamping.documents.charts.all_charts import make_charts
@@ -112,6 +114,17 @@ def test_a_png_is_as_wide_as_a_page_of_text():
     per_metre, _vertical = struct.unpack(">II", png[at : at + 8])
     assert 190 < per_metre * 0.0254 < 210
     assert width / per_metre == pytest.approx(0.16, abs=0.002)
+
+
+def test_a_png_has_a_palette_in_which_the_colours_of_the_chart_are():
+    chart = charts_of("literasi-digital-guru", "id")["obstacles"]
+    png = draw_png(chart.spec, "id")
+    assert png == draw_png(chart.spec, "id")
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.mode == "P"
+        counted = picture.convert("RGB").getcolors()
+    assert counted is not None
+    assert {(255, 255, 255), (0, 114, 178)} <= {colour for _, colour in counted}
 
 
 HASHES = """

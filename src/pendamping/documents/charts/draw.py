@@ -14,6 +14,7 @@ from pendamping.vocabulary import Language
 VERSION = "5.21"  # of Vega-Lite: pinned, so that a newer vl-convert draws the same
 # A px is 1/96 inch for us and 1/72 for vl-convert: the picture is to be 16 cm wide in a document that reads its ppi.
 SCALE, PPI = 0.75, 200
+COLOURS = 128  # of a PNG: few enough for one byte, enough for the edges of letters
 # Every word of our charts is set down already; this is for what a specification of somebody else leaves to d3.
 _NUMBERS: Mapping[str, dict[str, Any]] = {
     "id": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""], "percent": "\u00a0%"},
@@ -48,7 +49,7 @@ def draw_svg(spec: Mapping[str, Any], language: Language) -> str:
 def draw_png(spec: Mapping[str, Any], language: Language) -> bytes:
     """Return the chart as PNG of 200 pixels per inch; raises `ValueError` where the specification is none."""
     vl_convert = _renderer()
-    return vl_convert.vegalite_to_png(
+    drawn = vl_convert.vegalite_to_png(
         _text(spec),
         vl_version=VERSION,
         scale=SCALE,
@@ -56,6 +57,23 @@ def draw_png(spec: Mapping[str, Any], language: Language) -> bytes:
         format_locale=dict(_NUMBERS[language]),
         allowed_base_urls=[],
     )
+    return _with_palette(drawn)
+
+
+def _with_palette(png: bytes) -> bytes:
+    """Return a PNG with a palette instead of four bytes for each dot, a third as large: a chart has few colours."""
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as drawn:
+        layer = drawn.convert("RGBA")
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        few = paper.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(out, "PNG", optimize=True, dpi=(PPI, PPI))
+    return out.getvalue()
 
 
 def _text(spec: Mapping[str, Any]) -> str:
