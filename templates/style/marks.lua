@@ -90,6 +90,8 @@ local function leads_in(block, following, after)
   if block.t ~= "Para" or not following or not led_in[following.t] then return false end
   -- Signatures do not stand alone on a page, without the sentence that they are under.
   if following.t == "Para" and after and mark_of(after) == "signatures" then return true end
+  -- How the document can be made again does not stand alone on a page, either.
+  if following.t == "Para" and after and after.t == "CodeBlock" then return true end
   local bold = #block.content == 1 and block.content[1].t == "Strong"
   return bold or following.t ~= "Para" and (following.t == "CodeBlock" or pandoc.utils.stringify(block):match(":$") ~= nil)
 end

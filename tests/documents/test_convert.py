@@ -323,3 +323,13 @@ def test_the_last_row_of_a_long_table_does_not_stand_alone_on_a_page():
     document = docx.Document(io.BytesIO(convert(page(f"| a | b |\n|---|---|\n{rows}"), dress(), "docx")))
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
     assert [bool(k) for k in kept] == [True, *[False] * 38, True, False]
+
+
+def test_a_tall_picture_is_set_smaller_in_word():
+    out = io.BytesIO()
+    Image.new("RGB", (400, 800), "white").save(out, "PNG", dpi=(72, 72))
+    picture = Picture("tinggi", "Tinggi", ("png",), lambda _kind: out.getvalue())
+    made = convert(page(f"![Tinggi]({picture.file})", pictures={"tinggi": picture}), dress(), "docx")
+    (shape,) = docx.Document(io.BytesIO(made)).inline_shapes
+    assert shape.height.cm == pytest.approx(14.5)
+    assert shape.width.cm == pytest.approx(7.25, abs=0.05)

@@ -41,3 +41,16 @@ def test_the_progress_report_lets_those_speak_who_agreed_to_it(literacy):
     assert any("tanggal: 2026-06" in story for story in stories.values())
     assert "> " in voices
     assert "No story" not in voices
+
+
+def test_lines_to_sign_on_are_shorter_where_four_sign_side_by_side(named):
+    for program, length in (("ekonomi-komunitas", 14), ("kesehatan-masyarakat", 8)):
+        folder = named[program]
+        line = next(x for x in report(folder, asked(folder, "visit")).text.splitlines() if x.startswith("| (…"))
+        assert set(line.replace("|", " ").split()) == {f"({'…' * length})"}
+
+
+def test_signatures_of_the_monthly_report_have_a_sentence_that_they_are_under(named):
+    folder = named["ekonomi-komunitas"]
+    lines = [line for line in report(folder, asked(folder, "monthly", "en")).text.splitlines() if line]
+    assert lines[lines.index("<!-- signatures -->") - 2].endswith("and is signed by:")

@@ -30,6 +30,8 @@ _ID_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)")
 _LONGEST_PLACE = 70
 # Heights in twentieths of a point: a row to sign in, and the room above a name.
 _ROW_TO_SIGN, _ROOM_TO_SIGN = 560, 1000
+# Of a picture, in units of Word: 14.5 cm.
+_TALLEST = 14 * 360_000 + 180_000
 _LETTERHEAD_STYLES = ("Letterhead Name", "Letterhead")
 
 
@@ -78,6 +80,7 @@ def _dressed(data: bytes, page: Page, dress: Dress) -> bytes:
         if paragraph.style is not None and paragraph.style.name == "Image Caption":
             paragraph.paragraph_format.keep_together = True
     _forget_sources(body)
+    _limit_pictures(body)
     _mend_tables(body, {style.style_id for style in document.styles if style.style_id})
     if page.cover:
         _lower_title(document.paragraphs)
@@ -118,6 +121,17 @@ def _forget_sources(body: Xml) -> None:
     for picture in body.iter(qn("pic:cNvPr")):
         if picture.get("descr", "").startswith("data:"):
             picture.set("descr", "")
+
+
+def _limit_pictures(body: Xml) -> None:
+    """Set tall pictures smaller: Word lets none float, so that they would leave most of a page empty above them."""
+    from docx.oxml.ns import qn
+
+    for place in body.iter(qn("wp:inline")):
+        for size in (place.find(qn("wp:extent")), *place.iter(qn("a:ext"))):
+            if size is not None and size.get("cy") and int(size.get("cy")) > _TALLEST:
+                size.set("cx", str(int(size.get("cx")) * _TALLEST // int(size.get("cy"))))
+                size.set("cy", str(_TALLEST))
 
 
 def _mend_sections(body: Xml, *, landscape: bool) -> None:
