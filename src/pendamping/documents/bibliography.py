@@ -117,8 +117,7 @@ def _used(result: IndicatorResult) -> Iterable[str]:
 
 
 def _made_with(figure: Figure) -> Iterable[str]:
-    if figure.interval is not None:
-        yield figure.interval.method
+    yield from (interval.method for interval in (figure.interval, figure.change_interval) if interval is not None)
     yield from (effect.name for effect in figure.effects)
     for test in figure.tests:
         yield from _of_test(test.name, test.method, test.p_holm)
