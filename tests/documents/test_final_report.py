@@ -48,6 +48,7 @@ def test_the_bibliography_names_what_was_used_and_nothing_else(texts):
         listed = text[text.index("## Bibliography") : text.index("## Appendix A")]
         assert ("Wilson, E. B." in listed) == ("Method: Wilson." in text)
         assert ("Newcombe" in listed) == ("Method: Newcombe." in text)
+        assert "Bonett, D. G." in listed  # of the interval of a change of a share, which each program has
         lines = [line for line in listed.split("\n\n")[2].splitlines() if line.startswith("- ")]
         assert lines == sorted(lines, key=str.casefold)
 
