@@ -163,8 +163,7 @@ def _moved(indicator: Indicator, figure: Figure) -> Finding:
 def _moved_median(figure: Figure, values: dict[str, Amount | int]) -> Finding:
     before, after = figure.before_quartiles, figure.after_quartiles
     if before is None or after is None:
-        message = _("Among {n} people measured twice the median went from {before} to {after}.")
-        return _say("change", message, **values)
+        raise AssertionError("a figure of medians has quartiles")
     message = _(
         "Among {n} people measured twice the median went from {before} (middle half of the people: {low} to {high}) "
         "to {after} ({later_low} to {later_high}); the medians differ by {change}."
