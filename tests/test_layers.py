@@ -92,7 +92,7 @@ def loaded_by(*arguments: str, cwd: Path) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-HEAVY = {"rich", "duckdb", "narwhals", "babel", "questionary", "jinja2", "scipy", "numpy"}
+HEAVY = {"rich", "duckdb", "narwhals", "babel", "questionary", "jinja2", "flint", "scipy", "numpy"}
 
 
 def test_version_loads_nothing_heavy(tmp_path):

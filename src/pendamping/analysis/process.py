@@ -17,7 +17,7 @@ from pendamping.analysis.results import (
     Money,
     Process,
 )
-from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch, keep
+from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch
 from pendamping.analysis.values import KEY, planned_minutes
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
@@ -162,7 +162,7 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
     program = folder.program
     if not folder.notes:  # nobody was expected anywhere
         return [GroupAttendance("", "", "", "", 0, 0, 0)]
-    each = keep(expected_attendances(tables, folder))
+    each = tables.keep(expected_attendances(tables, folder))
     sums = [
         nw.col("present").sum(),
         nw.col("present").count().alias("expected"),

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from pendamping.analysis.disclosure import small_cell
-from pendamping.analysis.tables import Frame, Tables, fetch, keep
+from pendamping.analysis.tables import Frame, Tables, fetch
 from pendamping.analysis.values import Asked, Value, person_values, value_of
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import PAIRED, Indicator, ShareChange
@@ -54,7 +54,7 @@ def compute_spreads(tables: Tables, folder: Folder) -> list[Spread]:
         return []
     change = (nw.col("after") - nw.col("before")).round(10).alias("change")
     paired = ~nw.col("before").is_null() & ~nw.col("after").is_null()
-    frame = keep(values.filter((nw.col("role") == "") & paired).select("key", change))
+    frame = tables.keep(values.filter((nw.col("role") == "") & paired).select("key", change))
     found: list[Spread] = []
     for row in _moments(frame):
         indicator = row["key"]

@@ -28,7 +28,7 @@ from pendamping.model.sessions import Session
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Frame", "Tables", "attribute_column", "build_tables", "fetch", "item_column", "keep"]
+__all__ = ["Frame", "Tables", "attribute_column", "build_tables", "fetch", "item_column"]
 
 Frame = nw.LazyFrame[Any]
 _numbers = count()
@@ -49,6 +49,18 @@ class Tables:
     follow_ups: Frame
     spending: Frame
     measurements: Mapping[str, Frame]
+    connection: "duckdb.DuckDBPyConnection"
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
+        native: Any = frame.to_native()
+        if hasattr(native, "toLocalIterator"):
+            return nw.from_native(native.cache()).lazy()
+        if not hasattr(native, "create"):
+            return frame
+        name = f"kept_{next(_numbers)}"
+        native.create(name)
+        return nw.from_native(self.connection.table(name)).lazy()
 
     @cached_property
     def measurements_long(self) -> Frame:
@@ -108,18 +120,6 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     if hasattr(native, "toLocalIterator"):  # Spark, whose rows narwhals would only hand over by way of pyarrow
         return [row.asDict() for row in native.collect()]
     return list(frame.collect().iter_rows(named=True))
-
-
-def keep(frame: Frame) -> Frame:
-    """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
-    native: Any = frame.to_native()
-    if hasattr(native, "toLocalIterator"):
-        return nw.from_native(native.cache()).lazy()
-    if not hasattr(native, "create"):
-        return frame
-    name = f"kept_{next(_numbers)}"
-    native.create(name)
-    return nw.from_native(native.query("unused", f"SELECT * FROM {name}")).lazy()  # noqa: S608 -- a name of ours
 
 
 class _Builder:
@@ -230,6 +230,7 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
             sorted({name for folder in folders for name in folder.instruments}),
             lambda name: _measurements(builder, folders, name, out, day),
         ),
+        connection=builder.connection,
     )
 
 

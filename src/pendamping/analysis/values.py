@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from pendamping.analysis.scores import Expression, instrument_condition, score
-from pendamping.analysis.tables import Frame, Tables, attribute_column, keep
+from pendamping.analysis.tables import Frame, Tables, attribute_column
 from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition
 from pendamping.model.indicators import (
@@ -131,9 +131,10 @@ def value_counts(tables: Tables, asked: Mapping[str, Asked], attributes: Iterabl
     for wanted in _by_source(asked):
         source = _source(tables, people, wanted)
         counted = source.frame.group_by("program", "role", *parts, *source.columns).agg(nw.len().alias("n"))
-        counted = keep(counted)
+        if len(wanted) > 1:
+            counted = tables.keep(counted)
         frames += [_shown(counted, key, one, source, parts, ["n"]) for key, one in wanted.items()]
-    return keep(nw.concat(frames, how="vertical")) if frames else None
+    return tables.keep(nw.concat(frames, how="vertical")) if frames else None
 
 
 def _by_source(asked: Mapping[str, Asked]) -> Iterable[dict[str, Asked]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
 
+from pendamping.analysis.statistics.distributions import student_quantile
 from pendamping.analysis.statistics.moments import Moments, Pairs
 
 LEVEL = 0.95
@@ -22,13 +23,6 @@ class Interval:
 
 def _z() -> float:
     return NormalDist().inv_cdf(_TAIL)
-
-
-def _t(df: float) -> float:
-    # scipy.special is loaded where a figure needs it: it takes as long as everything else together.
-    from scipy.special import stdtrit
-
-    return float(stdtrit(df, _TAIL))
 
 
 def wilson(hits: float, n: float) -> Interval | None:
@@ -52,7 +46,7 @@ def mean_change(change: Moments) -> Interval | None:
     """
     if change.n < 2 or change.variance <= 0:
         return None
-    half = _t(change.n - 1) * sqrt(change.variance / change.n)
+    half = student_quantile(LEVEL, change.n - 1) * sqrt(change.variance / change.n)
     return Interval(change.mean - half, change.mean + half, LEVEL, "t")
 
 
@@ -69,7 +63,7 @@ def ratio_of_means(pairs: Pairs) -> Interval | None:
     variance -= 2 * pairs.covariance / (n * a * b)
     if variance <= 0:
         return None
-    half = _t(n - 1) * sqrt(variance)
+    half = student_quantile(LEVEL, n - 1) * sqrt(variance)
     ratio = log(a / b)
     return Interval(exp(ratio - half) - 1, exp(ratio + half) - 1, LEVEL, "delta_log")
 
@@ -104,7 +98,7 @@ def welch(one: Moments, other: Moments) -> Interval | None:
     if spread is None:
         return None
     error, df = spread
-    half = _t(df) * error
+    half = student_quantile(LEVEL, df) * error
     return Interval(one.mean - other.mean - half, one.mean - other.mean + half, LEVEL, "welch")
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import erfc, exp, lgamma, log, sqrt
+from math import erfc, sqrt
 
+from pendamping.analysis.statistics.distributions import half_binomial, student_tails
 from pendamping.analysis.statistics.intervals import welch_spread
 from pendamping.analysis.statistics.moments import Moments, RankSums
 
@@ -23,12 +24,6 @@ class Test:
     p_holm: float | None = None
 
 
-def _t_tail(t: float, df: float) -> float:
-    from scipy.special import stdtr
-
-    return min(1.0, 2 * float(stdtr(df, -abs(t))))
-
-
 def paired_t(change: Moments) -> Test | None:
     """Return Student's paired t: t = d̄ / (s_d / √n), n - 1 degrees of freedom (Student 1908).
 
@@ -37,7 +32,7 @@ def paired_t(change: Moments) -> Test | None:
     if change.n < 2 or change.variance <= 0:
         return None
     t = change.mean / sqrt(change.variance / change.n)
-    return Test("paired_t", "student", t, change.n - 1, _t_tail(t, change.n - 1), change.n)
+    return Test("paired_t", "student", t, change.n - 1, student_tails(t, change.n - 1), change.n)
 
 
 def wilcoxon(sums: RankSums) -> Test | None:
@@ -82,14 +77,14 @@ def mcnemar(gained: int, lost: int) -> Test | None:
     n = gained + lost
     if n == 0:
         return None
-    below, at = _half_binomial(min(gained, lost), n)
+    below, at = half_binomial(min(gained, lost), n)
     return Test("mcnemar", "mid_p", (gained - lost) ** 2 / n, 1, min(1.0, 2 * below - at), n)
 
 
 def mcnemar_exact(gained: int, lost: int) -> float:
     """Return the exact conditional p: min(1, 2 P(X ≤ m))."""
     n = gained + lost
-    return min(1.0, 2 * _half_binomial(min(gained, lost), n)[0]) if n else 1.0
+    return min(1.0, 2 * half_binomial(min(gained, lost), n)[0]) if n else 1.0
 
 
 def mcnemar_corrected(gained: int, lost: int) -> tuple[float, float]:
@@ -99,14 +94,6 @@ def mcnemar_corrected(gained: int, lost: int) -> tuple[float, float]:
         return 0.0, 1.0
     square = max(0, abs(gained - lost) - 1) ** 2 / n
     return square, erfc(sqrt(square / 2))
-
-
-def _half_binomial(k: int, n: int) -> tuple[float, float]:
-    """Return P(X ≤ k) and P(X = k) of a binomial with ½."""
-    from scipy.special import bdtr
-
-    at = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) - n * log(2))
-    return float(bdtr(k, n, 0.5)), at
 
 
 def difference_in_differences(one: Moments, other: Moments) -> Test | None:
@@ -119,7 +106,7 @@ def difference_in_differences(one: Moments, other: Moments) -> Test | None:
         return None
     error, df = spread
     t = (one.mean - other.mean) / error
-    return Test("did", "welch", t, df, _t_tail(t, df), one.n + other.n)
+    return Test("did", "welch", t, df, student_tails(t, df), one.n + other.n)
 
 
 def holm(ps: Sequence[float]) -> list[float]:
