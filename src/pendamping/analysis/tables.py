@@ -273,14 +273,16 @@ def _day(day: date) -> str:
 def _stored_participants(builder: _Builder, folder: Folder, store: Store, attributes: Sequence[str], day: date) -> str:
     """Return the query for the participants of a folder with large tables; it says what the loop above does."""
     left = f'("left" IS NULL OR "left" <= {_day(day)})'
-    others = duck.literals(sorted(comparison_groups(folder)))
+    others = comparison_groups(folder)
+    # Said as it is where there is nobody to compare with: the roles of a million people are then one constant.
+    assisted = f'coalesce("group" NOT IN ({duck.literals(sorted(others))}), true)' if others else "true"
     known = {attribute.id for attribute in folder.program.attributes}
     own = [duck.name(attribute_column(a)) if a in known else "NULL::VARCHAR" for a in attributes]
     columns = [
         duck.literal(folder.program.code),
         "p.id",
         '"group"',
-        f'coalesce("group" NOT IN ({others}), true)',
+        assisted,
         f"CASE WHEN {left} THEN status ELSE 'active' END",
         "joined",
         f'CASE WHEN {left} THEN "left" END',
