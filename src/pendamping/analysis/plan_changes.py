@@ -19,7 +19,7 @@ class Change:
 
 def plan_changes(old: Program, new: Program, language: Language) -> list[Change]:
     """Return what changed from `old` to `new`, in the order of the file."""
-    return _changes(to_plain(old, language), to_plain(new, language), "")
+    return [] if old == new else _changes(to_plain(old, language), to_plain(new, language), "")
 
 
 def _keyed(items: list[Any]) -> dict[str, Any] | None:

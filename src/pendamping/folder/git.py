@@ -5,6 +5,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+_NOT_IGNORED = 1  # what check-ignore ends with; 128 outside a repository
+_NO_COMMIT = "(initial)"
+_SHORT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -14,12 +18,12 @@ class State:
     changed: bool
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str] | None":
     program = shutil.which("git")
     if program is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603 -- fixed program, arguments from this module
+        return subprocess.run(  # noqa: S603 -- fixed program, arguments from this module
             [program, "-C", str(folder), *arguments],
             capture_output=True,
             encoding="utf-8",
@@ -28,7 +32,11 @@ def _git(folder: Path, *arguments: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout if done.returncode == 0 else None
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    done = _run(folder, *arguments)
+    return done.stdout if done is not None and done.returncode == 0 else None
 
 
 def is_installed() -> bool:
@@ -48,11 +56,13 @@ def init(folder: Path) -> bool:
 
 def is_ignored(folder: Path, name: str) -> bool:
     """Whether git ignores `name`; a folder outside any repository has nothing to commit, so nothing leaks."""
-    return not is_repository(folder) or _git(folder, "check-ignore", "--quiet", name) is not None
+    done = _run(folder, "check-ignore", "--quiet", name)
+    return done is None or done.returncode != _NOT_IGNORED
 
 
 def state(folder: Path) -> State:
     """Return commit and changes of the files below `folder`."""
-    commit = (_git(folder, "rev-parse", "--short=10", "HEAD") or "").strip() or None
-    status = _git(folder, "status", "--porcelain", "--", ".")
-    return State(commit, bool(status and status.strip()))
+    status = _git(folder, "status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--", ".") or ""
+    heads = [line for line in status.splitlines() if line.startswith("#")]
+    commit = next((line.split()[2] for line in heads if line.startswith("# branch.oid ")), _NO_COMMIT)
+    return State(None if commit == _NO_COMMIT else commit[:_SHORT], len(status.splitlines()) > len(heads))

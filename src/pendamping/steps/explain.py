@@ -64,7 +64,8 @@ def explain(path: Path, name: str, as_of: date, group: str | None = None, *, int
     folder, found = open_folder(path)
     indicator = _indicator(folder.program, name)
     chosen = _group(folder.program, group) if group is not None else None
-    # Only this indicator is computed, but shown by the group that was asked for, whatever its definition shows.
+    # Shown by the group that was asked for, whatever its definition shows. The others are computed too: Holm's
+    # correction and what is hidden rest on all of them.
     shown = [
         *indicator.disaggregate_by,
         *([chosen[0]] if chosen and chosen[0] not in indicator.disaggregate_by else []),
