@@ -63,7 +63,7 @@ def counted_frame(tables: Tables, folder: Folder, measure: Count) -> tuple[Frame
     else:
         frame = _counted_rows(tables, folder, measure)
         total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
-    return frame.filter(nw.col("program") == folder.program.code), total
+    return tables.only(frame, [folder.program.code]), total
 
 
 def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
@@ -80,7 +80,7 @@ def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
 
 def _any_row(tables: Tables, folder: Folder, measure: Count) -> bool:
     """Whether the instrument of a count was used at all, in the wave asked for: none found is then zero."""
-    rows = tables.measurements[measure.table].filter(nw.col("program") == folder.program.code)
+    rows = tables.only(tables.measurements[measure.table], [folder.program.code])
     rows = rows.filter(nw.col("wave") == measure.wave) if measure.wave is not None else rows
     return bool(fetch(rows.select("line").head(1)))
 

@@ -35,7 +35,7 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     people = _statuses(tables, folder)
     doses = _doses(tables, folder, sum(people.values()))
     attendance = _attendance(tables, folder)
-    sessions = fetch(_mine(tables.sessions, folder).select("minutes", "headcount"))
+    sessions = fetch(tables.only(tables.sessions, [folder.program.code]).select("minutes", "headcount"))
     spent = _spent(tables, folder)
     lines = [
         _money(line.id, line.description, line.total, spent["budget_line"].get(line.id)) for line in program.budget
@@ -84,10 +84,6 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     )
 
 
-def _mine(frame: Frame, folder: Folder) -> Frame:
-    return frame.filter(nw.col("program") == folder.program.code)
-
-
 def _withdrawn(folder: Folder, as_of: date) -> int:
     return sum(day <= as_of for day in withdrawals(folder).values())
 
@@ -110,7 +106,7 @@ def _activities(tables: Tables, folder: Folder, as_of: date) -> list[ActivityPro
         nw.col("date").max().alias("last"),
         nw.col("steps_done").sum().alias("steps"),
     )
-    rows = {row["activity"]: row for row in fetch(_mine(held, folder))}
+    rows = {row["activity"]: row for row in fetch(tables.only(held, [folder.program.code]))}
     return [_activity(activity, rows.get(activity.id, {}), as_of) for activity in folder.program.activities]
 
 
@@ -150,7 +146,7 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
         nw.col("enough").sum().alias("enough"),
         nw.col("was_there").sum().alias("reached"),
     )
-    row = fetch(_mine(summary, folder))[0]
+    row = fetch(tables.only(summary, [folder.program.code]))[0]
     reached = int(row["reached"])
     if not minutes:  # a share of nothing planned says nothing; who was there was there
         return {"median": None, "low": None, "high": None, "enough": 0, "reached": reached}
@@ -185,7 +181,7 @@ def expected_attendances(tables: Tables, folder: Folder) -> Frame:
     Only people assisted; their attributes stand beside. Expected are all who are named in the note (present, excused,
     sick, absent), and in a class session everybody active on that day, named or not.
     """
-    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    people = tables.only(tables.participants, [folder.program.code]).filter(nw.col("assisted"))
     attributes = [attribute_column(attribute.id) for attribute in folder.program.attributes]
     named = tables.attendance.select("program", "note", "person", _present().alias("present"))
     sessions = tables.sessions.filter(nw.col("form") == "class").select("program", "note", "date")
@@ -218,7 +214,9 @@ def contacts(tables: Tables, folder: Folder, as_of: date) -> tuple[list[Contact]
     is what counts: nobody owes contact after it.
     """
     as_of = _closed(folder, as_of) or as_of
-    people = _mine(tables.participants, folder).filter(nw.col("assisted") & (nw.col("status") == "active"))
+    people = tables.only(tables.participants, [folder.program.code]).filter(
+        nw.col("assisted") & (nw.col("status") == "active")
+    )
     last = nw.lit(None).cast(nw.Date)
     if folder.notes:  # else nobody was met, and nothing is joined
         present = tables.attendance.filter(nw.col("status") == "present")
@@ -234,13 +232,13 @@ def contacts(tables: Tables, folder: Folder, as_of: date) -> tuple[list[Contact]
 
 def _statuses(tables: Tables, folder: Folder) -> dict[str, int]:
     """Return how many of the people assisted have each status."""
-    people = _mine(tables.participants, folder).filter(nw.col("assisted"))
+    people = tables.only(tables.participants, [folder.program.code]).filter(nw.col("assisted"))
     return {row["status"]: int(row["n"]) for row in fetch(people.group_by("status").agg(nw.len().alias("n")))}
 
 
 def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
     """Count the obstacles of each category, how many were solved, and which risks came true."""
-    rows = fetch(_mine(tables.obstacles, folder))
+    rows = fetch(tables.only(tables.obstacles, [folder.program.code]))
     return [
         CategoryCount(
             category=category,
@@ -257,7 +255,7 @@ def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
 def follow_ups(tables: Tables, folder: Folder, as_of: date) -> list[FollowUpState]:
     """Return every follow-up with its state on `as_of`, oldest first."""
     soon = folder.workspace.thresholds.follow_up_due_days
-    rows = fetch(_mine(tables.follow_ups, folder))
+    rows = fetch(tables.only(tables.follow_ups, [folder.program.code]))
     found = [
         FollowUpState(
             id=row["id"],
@@ -286,7 +284,11 @@ def _state(due: date | None, closed: date | None, as_of: date, soon: int) -> str
 def _spent(tables: Tables, folder: Folder) -> dict[str, dict[str | None, Decimal]]:
     """Return what was spent by budget line, group, source of funds and activity."""
     columns = ("budget_line", "group", "fund_source", "activity")
-    rows = fetch(_mine(tables.spending, folder).group_by(*columns).agg(nw.col("amount").sum().alias("spent")))
+    rows = fetch(
+        tables.only(tables.spending, [folder.program.code])
+        .group_by(*columns)
+        .agg(nw.col("amount").sum().alias("spent"))
+    )
     found: dict[str, dict[str | None, Decimal]] = {column: {} for column in columns}
     for row in rows:
         for column in columns:

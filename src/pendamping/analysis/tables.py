@@ -50,6 +50,13 @@ class Tables:
     spending: Frame
     measurements: Mapping[str, Frame]
     connection: "duckdb.DuckDBPyConnection"
+    programs: frozenset[str]
+
+    def only(self, frame: Frame, codes: Sequence[str]) -> Frame:
+        """Return the rows of the programs with `codes`; where there are no others, nothing is filtered."""
+        if self.programs <= set(codes):
+            return frame
+        return frame.filter(nw.col("program") == codes[0] if len(codes) == 1 else nw.col("program").is_in(list(codes)))
 
     def keep(self, frame: Frame) -> Frame:
         """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
@@ -231,6 +238,7 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
             lambda name: _measurements(builder, folders, name, out, day),
         ),
         connection=builder.connection,
+        programs=frozenset(out),
     )
 
 

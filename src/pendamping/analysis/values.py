@@ -111,7 +111,7 @@ def person_values(tables: Tables, asked: Mapping[str, Asked]) -> Frame | None:
     people = people_frame(tables, _all_folders(asked))
     parts = ["person", "left", *_attributes(people)]
     frames = [
-        _shown(source.frame, key, one, source, parts, LINES)
+        _shown(tables, source.frame, key, one, source, parts, LINES)
         for wanted in _by_source(asked)
         for source in [_source(tables, people, wanted, with_lines=True)]
         for key, one in wanted.items()
@@ -133,7 +133,7 @@ def value_counts(tables: Tables, asked: Mapping[str, Asked], attributes: Iterabl
         counted = source.frame.group_by("program", "role", *parts, *source.columns).agg(nw.len().alias("n"))
         if len(wanted) > 1:
             counted = tables.keep(counted)
-        frames += [_shown(counted, key, one, source, parts, ["n"]) for key, one in wanted.items()]
+        frames += [_shown(tables, counted, key, one, source, parts, ["n"]) for key, one in wanted.items()]
     return tables.keep(nw.concat(frames, how="vertical")) if frames else None
 
 
@@ -152,16 +152,11 @@ def people_frame(tables: Tables, folders: Sequence[Folder]) -> Frame:
     people = tables.participants
     role = nw.when(nw.col("assisted")).then(nw.lit("")).otherwise(nw.col("group")).alias("role")
     left = nw.when(~nw.col("left").is_null()).then(nw.lit(1)).alias("left")
-    return people.filter(in_programs(codes)).select("program", "person", role, left, *_attributes(people))
+    return tables.only(people, codes).select("program", "person", role, left, *_attributes(people))
 
 
 def _attributes(people: Frame) -> list[str]:
     return [name for name in people.collect_schema().names() if name.startswith("attribute_")]
-
-
-def in_programs(codes: Sequence[str]) -> Expression:
-    """Return whether a row belongs to one of the programs."""
-    return nw.col("program") == codes[0] if len(codes) == 1 else nw.col("program").is_in(list(codes))
 
 
 def by_program(values: Mapping[str, float]) -> Expression:
@@ -187,18 +182,18 @@ class _Source:
 
 def _source(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, with_lines: bool = False) -> _Source:
     folders = _all_folders(wanted)
-    mine = people.filter(in_programs([folder.program.code for folder in folders]))
+    mine = tables.only(people, [folder.program.code for folder in folders])
     if next(iter(wanted.values())).value.instrument is None:
         return _received(tables, mine, wanted)
     return _measured(tables, mine, wanted, with_lines=with_lines)
 
 
 def _shown(
-    frame: Frame, key: str, one: Asked, source: _Source, columns: Sequence[str], numbers: Sequence[str]
+    tables: Tables, frame: Frame, key: str, one: Asked, source: _Source, columns: Sequence[str], numbers: Sequence[str]
 ) -> Frame:
     """Return the rows of one key: `columns` of `frame`, the values, and whole `numbers` of the parts or the frame."""
     parts = source.parts[key]
-    mine = frame.filter(in_programs(one.codes))
+    mine = tables.only(frame, one.codes)
     if "among" in parts:
         mine = mine.filter(parts["among"] == 1)
     return mine.select(
