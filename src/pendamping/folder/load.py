@@ -4,12 +4,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
 from pendamping.folder.large import store as large
-from pendamping.folder.large.ahead import Ahead
 from pendamping.folder.large.plain import Plain
 from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
 from pendamping.folder.read import load_sheet, load_yaml, read_text
@@ -26,6 +25,9 @@ from pendamping.model.records import Evaluation, Lifecycle, ManualValue, Spendin
 from pendamping.model.reference import Reference
 from pendamping.model.sessions import Session
 from pendamping.vocabulary import Language
+
+if TYPE_CHECKING:
+    from pendamping.folder.large.ahead import Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
     tables = _tables_of_people(folder)
     store = None
     if any((folder / file).stat().st_size >= large_bytes for file in tables):
+        from pendamping.folder.large.ahead import Ahead  # threads, and with them logging
+
         store, collector.ahead = Store(), Ahead(folder, tables)
     return Folder(
         path=folder,
