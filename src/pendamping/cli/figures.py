@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pendamping import wording
-from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
 from pendamping.analysis.items import InstrumentQuality
+from pendamping.analysis.method_words import EFFECT_NAMES, METHODS, TEST_NAMES
 from pendamping.analysis.results import (
     ActivityProgress,
     CategoryCount,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
 from pendamping.analysis.items import InstrumentQuality
 from pendamping.analysis.lights import Light
 from pendamping.analysis.measure_words import measure_words
+from pendamping.analysis.method_words import EFFECT_NAMES, METHODS, TEST_NAMES
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.plan_review import PlanReview
 from pendamping.analysis.recommendations import Recommendation

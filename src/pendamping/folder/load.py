@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
-from pendamping.folder.large import store as large
+from pendamping.folder.large import entry
 from pendamping.folder.large.plain import Plain
 from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
 from pendamping.folder.read import load_sheet, load_yaml, read_text
@@ -208,10 +208,10 @@ def _load_participants(
         return collector.rows(paths.PARTICIPANTS, Participant, own)
     folder, file = collector.folder, paths.PARTICIPANTS
     plain = collector.plain(file)
-    read = large.read_people(store, folder / file, plain, program) if plain is not None else None
+    read = entry.read_people(store, folder / file, plain, program) if plain is not None else None
     if read is None:
         rows = collector.rows(file, Participant, own)
-        large.put_people(store, rows, program)
+        entry.put_people(store, rows, program)
         return rows
     collector.found += read[1]
     return read[0]
@@ -222,10 +222,10 @@ def _load_consents(collector: _Collector, store: Store | None) -> Rows[Consent] 
         return collector.rows(paths.CONSENT, Consent)
     folder, file = collector.folder, paths.CONSENT
     plain = collector.plain(file)
-    read = large.read_consents(store, folder / file, plain, collector.language) if plain is not None else None
+    read = entry.read_consents(store, folder / file, plain, collector.language) if plain is not None else None
     if read is None:
         rows = collector.rows(file, Consent)
-        large.put_consents(store, rows)
+        entry.put_consents(store, rows)
         return rows
     collector.found += read[1]
     return read[0]
@@ -321,7 +321,7 @@ def _load_data(
     if store is not None:
         path, plain = collector.folder / file, collector.plain(file)
         if plain is not None:
-            read = large.read_data(store, path, plain, instrument, collector.language, formats)
+            read = entry.read_data(store, path, plain, instrument, collector.language, formats)
             if read is not None:
                 collector.found += read[1]
                 return read[0]
@@ -332,7 +332,7 @@ def _load_data(
     values, found = read_measurements(sheet, instrument, collector.language, *formats)
     collector.found += found
     if store is not None:
-        large.put_measurements(store, values, instrument)
+        entry.put_measurements(store, values, instrument)
     return values
 
 
