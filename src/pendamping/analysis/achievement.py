@@ -55,7 +55,7 @@ def is_reached(actual: float, low: float, high: float, direction: Direction) -> 
 
 
 def status(value: float | None, bands: Sequence[StatusBand]) -> str:
-    """Return the name of the half-open band that `value` lies in."""
+    """Return the name of the half-open band that an achievement lies in; whether a target is met counts as 1 or 0."""
     if value is None:
         return NO_DATA
     named = [(band.name, band.lowest) for band in bands] or list(DEFAULT_BANDS)

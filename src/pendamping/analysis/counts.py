@@ -22,7 +22,8 @@ def count_figures(
     """Count rows or people, or add up a column, of a table of the program or of an instrument.
 
     Returns the figures by role (always the people assisted), attribute and its value; by an attribute only where the
-    table has people in it. Nothing at all where the instrument was never used: that is no zero.
+    table has people in it. Nothing at all where the instrument was never used: that is no zero. Of an instrument
+    `enrolled` are the people who have a row of it, whatever they answered.
     """
     frame, total = counted_frame(tables, folder, measure)
     known = frame.collect_schema().names()
@@ -32,9 +33,10 @@ def count_figures(
     if total:
         sums.append(nw.col(total).sum().alias("sum"))
     rows = fetch(frame.group_by("program").agg(*sums))
-    if not rows and counted_table(measure.table) is None and not _any_row(tables, folder, measure):
+    asked = _asked(tables, folder, measure) if counted_table(measure.table) is None else None
+    if asked == 0:
         return {}
-    found = {("", "", ""): _figure(measure, rows[0] if rows else {})}
+    found = {("", "", ""): _figure(measure, rows[0] if rows else {}, asked)}
     for attribute in indicator.disaggregate_by:
         if attribute_column(attribute) in known:
             for row in fetch(frame.group_by(attribute_column(attribute)).agg(*sums)):
@@ -44,9 +46,9 @@ def count_figures(
     return found
 
 
-def _figure(measure: Count, row: Mapping[str, Any]) -> Figure:
+def _figure(measure: Count, row: Mapping[str, Any], asked: int | None = None) -> Figure:
     behind = int(row.get("people", row.get("rows", 0)) or 0)
-    return Figure(float(row.get(measure.of) or 0), Counts(enrolled=behind, measured=behind))
+    return Figure(float(row.get(measure.of) or 0), Counts(enrolled=behind if asked is None else asked, measured=behind))
 
 
 def counted_frame(tables: Tables, folder: Folder, measure: Count) -> tuple[Frame, str]:
@@ -63,6 +65,9 @@ def counted_frame(tables: Tables, folder: Folder, measure: Count) -> tuple[Frame
     else:
         frame = _counted_rows(tables, folder, measure)
         total = item_column(measure.column) if measure.of == "sum" and measure.column else ""
+    if total:
+        # Who gave no number is not behind the sum.
+        frame = frame.filter(~nw.col(total).is_null())
     return tables.only(frame, [folder.program.code]), total
 
 
@@ -78,11 +83,10 @@ def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
     return rows.filter(instrument_condition(measure.condition, instrument, lambda n: nw.col(attribute_column(n))))
 
 
-def _any_row(tables: Tables, folder: Folder, measure: Count) -> bool:
-    """Whether the instrument of a count was used at all, in the wave asked for: none found is then zero."""
-    rows = tables.only(tables.measurements[measure.table], [folder.program.code])
-    rows = rows.filter(nw.col("wave") == measure.wave) if measure.wave is not None else rows
-    return bool(fetch(rows.select("line").head(1)))
+def _asked(tables: Tables, folder: Folder, measure: Count) -> int:
+    """Return how many people have a row of the instrument of a count, in the wave asked for, whatever they answered."""
+    rows = _counted_rows(tables, folder, measure.model_copy(update={"condition": None}))
+    return int(fetch(tables.only(rows, [folder.program.code]).select(nw.col("person").n_unique()))[0]["person"])
 
 
 def _named_table(tables: Tables, name: str) -> Frame:

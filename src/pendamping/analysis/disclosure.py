@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pendamping.analysis.findings import group_findings
+from pendamping.analysis.findings import group_findings, one_group_findings
 from pendamping.analysis.items import InstrumentQuality
 from pendamping.analysis.results import (
     Comparison,
@@ -24,7 +24,16 @@ from pendamping.analysis.results import (
 )
 from pendamping.analysis.small_cells import Cells, Column, hide, is_small, rest
 from pendamping.folder.load import Folder
-from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, Reach
+from pendamping.model.indicators import (
+    PAIRED,
+    Attendance,
+    Count,
+    Indicator,
+    Manual,
+    Reach,
+    ShareMeasure,
+    instrument_name,
+)
 from pendamping.model.plan import Attribute
 from pendamping.wording import Sentence
 from pendamping.wording import mark as _
@@ -101,14 +110,24 @@ def protect_instruments(
 
 
 def _limit(result: IndicatorResult, folder: Folder) -> int:
-    return small_cell(folder, getattr(result.indicator.measure, "instrument", None))
+    return small_cell(folder, instrument_name(result.indicator.measure))
 
 
 def _is_hidden(result: IndicatorResult, folder: Folder) -> bool:
-    """Whether so few people stand behind the figure of everybody that it is hidden."""
-    if isinstance(result.indicator.measure, Count | Manual):
+    """Whether so few people stand behind the figure of everybody that it is hidden.
+
+    Behind a share of those enrolled stand those who answered, too; behind a count of answers all who were asked, and
+    behind a sum those who gave a number. Counts of what the program did are no answers of anybody.
+    """
+    measure, n, limit = result.indicator.measure, result.figure.n, _limit(result, folder)
+    if isinstance(measure, Count):
+        if instrument_name(measure) not in folder.instruments:
+            return False
+        return is_small(n.enrolled, limit) or (measure.of == "sum" and is_small(n.measured, limit))
+    if isinstance(measure, Manual):
         return False
-    return is_small(people(result.figure, result.indicator), _limit(result, folder))
+    few = is_small(people(result.figure, result.indicator), limit)
+    return few or (isinstance(measure, ShareMeasure) and is_small(n.measured, limit))
 
 
 def _rows_to_hide(
@@ -242,9 +261,9 @@ def _protected(
     groups = _groups(result, rows, _limit(result, folder))
     comparison = _comparison(result, folder, few, internal)
     lost = None if few or _few_lost(result.lost, _limit(result, folder)) else result.lost
-    gone = ({"dropouts"} if lost is None else set[str]()) | (
-        _OF_COMPARISONS if comparison is not None and comparison.difference is None else set[str]()
-    )
+    gone = {"dropouts"} if lost is None else set[str]()
+    if comparison is not None and comparison.hidden:
+        gone |= _OF_COMPARISONS
     findings = [finding for finding in result.findings if finding.kind not in gone]
     if comparison is not None and comparison.hidden:
         findings.append(
@@ -252,12 +271,16 @@ def _protected(
                 _("The comparison group is hidden: fewer than {n} people stand behind it."), n=_limit(result, folder)
             )
         )
+        # Without the difference it is a change of one group, and is called so.
+        instrument = folder.instruments.get(instrument_name(result.indicator.measure))
+        findings += one_group_findings(replace(result, comparison=comparison), instrument)
     if not few:
         return replace(result, groups=groups, comparison=comparison, lost=lost, findings=findings)
     declared = result.indicator.baseline.value if result.indicator.baseline else None
     message = _("The figure is hidden: fewer than {n} people stand behind it.")
     # How many were measured is a count of the program, not of a group; how many meet a condition is a result.
-    narrowed = getattr(result.indicator.measure, "among", None) is not None
+    measure = result.indicator.measure
+    narrowed = isinstance(measure, Count) or getattr(measure, "among", None) is not None
     return replace(
         result,
         baseline=declared,
@@ -274,8 +297,11 @@ def _protected(
     )
 
 
-# What is said of the figures of a comparison; that both groups may not be alike is said all the same.
-_OF_COMPARISONS = {"did_significant", "did_not_significant", "no_comparison"}
+# What is said of a comparison.
+_OF_COMPARISONS = {
+    *("did_significant", "did_not_significant", "no_comparison", "one_moment", "parallel_trend"),
+    *("one_group", "other_causes"),
+}
 
 
 def _hidden_finding(message: str, n: int) -> Finding:

@@ -42,6 +42,7 @@ def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -
     if nothing is not None:
         return [nothing, *found]
     return [
+        *_no_ratio(indicator, figure),
         *_change(indicator, figure),
         *_holm(figure),
         *_gains(figure),
@@ -50,7 +51,7 @@ def indicator_findings(result: IndicatorResult, instrument: Instrument | None) -
         *_ceiling(figure),
         *_lost(result),
         *_comparison(result),
-        *_one_group(result, instrument),
+        *one_group_findings(result, instrument),
         *found,
     ]
 
@@ -63,9 +64,23 @@ def group_findings(indicator: Indicator, figure: Figure) -> list[Finding]:
     return [nothing] if nothing is not None else [*_change(indicator, figure), *_ceiling(figure)]
 
 
-def reliable_change_finding(step: float | None, reliability: float | None) -> Finding:
-    """Say what change counts as improved, or why none can be told from measurement error."""
+def reliable_change_finding(
+    step: float | None, reliability: float | None, *, spread: bool, alpha: float | None = None
+) -> Finding:
+    """Say what change counts as improved, or why none can be told from measurement error.
+
+    `spread` says whether the earlier scores differ at all; `alpha` is Cronbach's, where no reliability was declared.
+    """
     if step is None or reliability is None:
+        if not spread:
+            message = _("The reliable change cannot be computed: the scores of the earlier wave do not differ.")
+            return _say("no_reliability", message)
+        if reliability is None and alpha is not None:
+            message = _(
+                "The reliable change cannot be computed: Cronbach's alpha of the earlier wave is {alpha}, "
+                "and a reliability lies between 0 and 1."
+            )
+            return _say("no_reliability", message, alpha=Amount(alpha))
         message = _(
             "The reliable change cannot be computed: it needs a reliability, "
             "or 10 complete answers at the earlier wave."
@@ -84,6 +99,8 @@ def _same_target(result: IndicatorResult) -> list[Finding]:
     if result.baseline is None or result.baseline not in (low, high) or result.figure.value is None:
         return []
     message = _("Target and baseline are the same ({value}): progress cannot be computed, only achievement.")
+    if result.achievement is None:
+        message = _("Target and baseline are the same ({value}): neither progress nor achievement can be computed.")
     return [_say("target_is_baseline", message, value=Amount(low, result.kind))]
 
 
@@ -101,6 +118,17 @@ def _nothing(figure: Figure) -> Finding | None:
     if n.measured and n.measured_before:
         return _say("no_pairs", _("Nobody was measured at both waves, so that no change can be told."))
     return _say("empty", _("Nothing has been measured yet."))
+
+
+def _no_ratio(indicator: Indicator, figure: Figure) -> list[Finding]:
+    """Say why a relative change has no figure although people were measured."""
+    relative = (
+        isinstance(indicator.measure, RatioOfMeans) or getattr(indicator.measure, "expressed_as", "") == "percent"
+    )
+    if not relative or figure.value is not None or figure.before is None:
+        return []
+    message = _("The mean before is {before}: a change in proportion to it cannot be computed.")
+    return [_say("no_ratio", message, before=Amount(figure.before))]
 
 
 def _kind(indicator: Indicator) -> AmountKind:
@@ -346,9 +374,12 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
     if not isinstance(measure, PAIRED):
         message = _("The comparison is of one moment only: the groups may have differed from the beginning.")
         return [_say("one_moment", message)]
-    if comparison.test is None:
+    if comparison.test is None and min(result.figure.n.behind, comparison.figure.n.behind) < FEW:
         message = _("Too few people in one of the groups to test the difference between them (5 are needed).")
         found.append(_say("few", message))
+    elif comparison.test is None:
+        message = _("In neither group does the change vary: the difference between them cannot be tested.")
+        found.append(_say("no_variation", message))
     else:
         significant = comparison.test.p < SIGNIFICANT
         kind: AmountKind = "points" if isinstance(measure, ShareChange | ShareImproved) else "number"
@@ -377,9 +408,10 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
     return [*found, _say("parallel_trend", message)]
 
 
-def _one_group(result: IndicatorResult, instrument: Instrument | None) -> list[Finding]:
+def one_group_findings(result: IndicatorResult, instrument: Instrument | None) -> list[Finding]:
     """Say that a change of one group proves no cause, and which other causes apply."""
-    if result.comparison is not None or result.figure.n.paired is None:
+    compared = result.comparison is not None and result.comparison.difference is not None
+    if compared or result.figure.n.paired is None:
         return []
     found = [
         _say(

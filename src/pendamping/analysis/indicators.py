@@ -169,12 +169,12 @@ def _steps(
             sums = rows.get((job.code, job.key, "", "", ""))
             variance = sums.row["before_variance"] if sums else None
             waves = quality[measure.instrument].get(job.code, [])
-            reliability = measure.reliability
-            if reliability is None:
-                reliability = alpha_of(waves, measure.from_wave, measure.score)
+            alpha = alpha_of(waves, measure.from_wave, measure.score) if measure.reliability is None else None
+            reliability = alpha if alpha is not None and 0 < alpha < 1 else measure.reliability
             if variance and reliability is not None:
                 step = reliable_change(sqrt(variance), reliability)
-            findings[job.name] = [reliable_change_finding(step, reliability)]
+            spread = variance is None or variance > 0
+            findings[job.name] = [reliable_change_finding(step, reliability, spread=spread, alpha=alpha)]
         if step is not None:
             steps[job.name] = (job.key, {job.code: sign * step})
     return steps, findings
@@ -207,6 +207,8 @@ def _result(tables: Tables, job: _Job, sums: _Sums, as_of: date) -> IndicatorRes
     low, high = indicator.target_range
     value = figure.value
     achieved = against.achievement(value, low, high, indicator.direction) if value is not None else None
+    # A target of zero has no achievement; whether it is reached is known all the same.
+    reached = against.is_reached(value, low, high, indicator.direction) if value is not None else None
     return IndicatorResult(
         indicator=indicator,
         unit=indicator.unit or "",
@@ -217,8 +219,8 @@ def _result(tables: Tables, job: _Job, sums: _Sums, as_of: date) -> IndicatorRes
         wave=getattr(measure, "to_wave", None) or getattr(measure, "wave", None),
         achievement=achieved,
         progress=against.progress(value, baseline, low, high, indicator.direction) if value is not None else None,
-        status=against.status(achieved, folder.workspace.status_scale),
-        reached=against.is_reached(value, low, high, indicator.direction) if value is not None else None,
+        status=against.status(achieved if achieved is not None else reached, folder.workspace.status_scale),
+        reached=reached,
         groups=groups,
         comparison=compared,
         lost=lost,

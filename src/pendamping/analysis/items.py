@@ -121,11 +121,10 @@ def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[Wa
 
 
 def alpha_of(waves: Sequence[WaveQuality], wave: str, score: str | None) -> float | None:
-    """Return the alpha of a score at a wave as a reliability: None where it is not between 0 and 1."""
+    """Return the alpha of a score at a wave; one that is not between 0 and 1 is no reliability."""
     name = None if score in SCORES else score
     found = (scale.alpha for w in waves if w.wave == wave for scale in w.scales if scale.score == name)
-    alpha = next(found, None)
-    return alpha if alpha is not None and 0 < alpha < 1 else None
+    return next(found, None)
 
 
 def _scales(instrument: Instrument) -> list[_Scale]:

@@ -22,6 +22,7 @@ UNMET = "unmet-"  # and the id of the indicator: a target that was missed
 BEHIND = 0.15  # by so much less than everybody a group attends before it is named
 # Findings of an unmet indicator that say why it may be unmet, or how far to trust that it is.
 _TELLING = ("not_significant", "uncertain", "holm", "weak", "ceiling", "missing", "no_variation", "dropouts")
+_TESTED = ("not_significant", "uncertain", "holm")
 
 _ANSWERS = {
     "resistance": _("Involve the people assisted more in planning: resistance to change came up {n} times."),
@@ -103,12 +104,19 @@ def _unmet(indicators: Sequence[IndicatorResult], as_of: date) -> list[Recommend
         Recommendation(
             f"{UNMET}{r.indicator.id}",
             Sentence(text, {"name": r.indicator.name}),
-            [_result(r), *(finding.text for finding in r.findings if finding.kind in _TELLING)],
+            [_result(r), *_telling(r)],
             "high" if r.indicator.primary else "medium",
         )
         for r in indicators
         if r.reached is False and (r.indicator.due is None or r.indicator.due <= as_of)
     ]
+
+
+def _telling(result: IndicatorResult) -> list[Sentence]:
+    """Return what the findings say of a missed target; a p never without the change that it is about."""
+    tested = any(finding.kind in _TESTED for finding in result.findings)
+    kinds = (*_TELLING, "change") if tested else _TELLING
+    return [finding.text for finding in result.findings if finding.kind in kinds]
 
 
 def _groups(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
@@ -298,18 +306,22 @@ def _money(process: Process) -> list[Recommendation]:
     return found
 
 
+def _lacking(result: IndicatorResult) -> int:
+    """Return how many people are not behind a figure: not measured, or for a change not at both waves."""
+    n = result.figure.n
+    return n.missing if n.paired is None else n.enrolled - n.paired
+
+
 def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
-    lacking = [
-        r
-        for r in indicators
-        if r.figure.n.enrolled and r.figure.n.missing > 0.2 * r.figure.n.enrolled and r.wave is not None
-    ]
+    lacking = [r for r in indicators if r.wave is not None and _lacking(r) > 0.2 * r.figure.n.enrolled]
     if not lacking:
         return []
     because = [
         Sentence(
-            _("{id}: {missing} of {enrolled} people were not measured."),
-            {"id": r.indicator.id, "missing": r.figure.n.missing, "enrolled": r.figure.n.enrolled},
+            _("{id}: {missing} of {enrolled} people were not measured.")
+            if r.figure.n.paired is None
+            else _("{id}: {missing} of {enrolled} people were not measured at both waves."),
+            {"id": r.indicator.id, "missing": _lacking(r), "enrolled": r.figure.n.enrolled},
         )
         for r in lacking
     ]

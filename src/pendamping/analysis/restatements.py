@@ -12,7 +12,7 @@ from pendamping.folder import paths
 from pendamping.folder.checks.indicators import counted_table
 from pendamping.folder.digests import digest
 from pendamping.model.base import round_half_up
-from pendamping.model.indicators import Attendance, Count, Indicator, Manual, Reach, Target
+from pendamping.model.indicators import Attendance, Count, Indicator, Manual, Reach, Target, instrument_name
 from pendamping.model.instruments import Instrument
 from pendamping.model.published import FigureKind, Published, PublishedFigure, PublishedProcess
 from pendamping.wording import Sentence
@@ -148,9 +148,7 @@ def definition_digest(indicator: Indicator, instruments: Mapping[str, Instrument
 
 
 def _instrument_of(indicator: Indicator, instruments: Mapping[str, Instrument]) -> Instrument | None:
-    measure = indicator.measure
-    name = measure.table if isinstance(measure, Count) else getattr(measure, "instrument", "")
-    return instruments.get(name)
+    return instruments.get(instrument_name(indicator.measure))
 
 
 # ---- what is compared
@@ -263,7 +261,7 @@ def _rests_on(indicator: Indicator) -> tuple[str, ...]:
         return paths.PROGRAM, paths.MANUAL
     if isinstance(measure, Attendance | Reach) or table is not None:
         return _TABLES.get(table or "", _OF_SESSIONS)
-    name = measure.table if isinstance(measure, Count) else measure.instrument
+    name = instrument_name(measure)
     data, instrument = f"{paths.DATA}/{name}.csv", f"{paths.INSTRUMENTS}/{name}.yaml"
     return paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.WORKSPACE, data, instrument
 

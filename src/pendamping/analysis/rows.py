@@ -4,7 +4,7 @@ Each row of the data of an instrument is named once: used, or left out for one r
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from pendamping.folder import paths
 from pendamping.folder.checks.indicators import counted_table
 from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.load import Folder, Note
-from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, SatisfactionIndex
+from pendamping.model.indicators import PAIRED, Attendance, Count, Indicator, Manual, SatisfactionIndex, instrument_name
 from pendamping.model.instruments import Instrument
 from pendamping.wording import mark as _
 
@@ -29,6 +29,7 @@ REASONS = {
     "not_measured": _("not measured"),
     "dropped_out": _("left the program before this wave"),
     "not_due": _("the wave is not over yet"),
+    "no_number": _("no number was given"),
     "condition": _("does not meet the condition of the count"),
     "not_among": _("not one of the people that the indicator is about"),
     "other_wave": _("another wave"),
@@ -107,7 +108,7 @@ def indicator_rows(
 
 
 def _people(folder: Folder, indicator: Indicator, as_of: date, group: tuple[str, str] | None) -> _People:
-    instrument = folder.instruments.get(getattr(indicator.measure, "instrument", ""))
+    instrument = folder.instruments.get(instrument_name(indicator.measure))
     gone = set(withdrawals(folder))
     if instrument is not None and instrument.specific:
         gone |= set(withdrawals(folder, "specific"))
@@ -246,7 +247,12 @@ def _counted(tables: Tables, folder: Folder, measure: Count, people: _People, as
         rows.used.extend(Row(f"{paths.DATA}/{instrument.id}.csv", line, person) for line, person in mine)
         waves = {measure.wave} - {None}
         known = {line for line, _person in mine}
-        rows.left_out.extend(_rest(folder, instrument, known, people, as_of, waves, "condition"))
+        silent = _without_number(folder, measure)
+        rest = _rest(folder, instrument, known, people, as_of, waves, "condition")
+        rows.left_out.extend(
+            replace(row, reason="no_number") if row.reason == "condition" and row.line in silent else row
+            for row in rest
+        )
     elif name == "participants":
         counted = {r["person"] for r in fetch(frame.select("person"))}
         for person in people.lines:
@@ -266,6 +272,15 @@ def _counted(tables: Tables, folder: Folder, measure: Count, people: _People, as
             if reason != "condition" or name != "obstacles" or note.session.obstacles:
                 rows.notes.append(NotePlace(note, _KEYS[name], reason))
     return rows
+
+
+def _without_number(folder: Folder, measure: Count) -> set[int]:
+    """Return the lines of an instrument in which the column of a sum is empty."""
+    data = folder.measurements.get(measure.table)
+    if measure.of != "sum" or data is None:
+        return set()
+    cells = data.items.get(measure.column or "", [])
+    return {line for line, cell in zip(data.lines, cells, strict=False) if cell is None}
 
 
 def _manual(folder: Folder, indicator: Indicator, as_of: date) -> Rows:

@@ -106,7 +106,7 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
     effects = effect_line(figure, language)
     for finding in result.findings:
         lines.append(finding.text.say(language))
-        if finding.kind == "change" and effects is not None:
+        if finding.kind in ("change", "no_variation") and effects is not None:
             lines.append(effects)  # before the p, which stands in the finding after it
     internal = say("internal")
     for group in result.groups:

@@ -19,6 +19,7 @@ from pendamping.messages import translator
 from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
+    from pendamping.analysis.results import Figure
     from pendamping.analysis.rows import Row
     from pendamping.steps.explain import Explanation
 
@@ -81,9 +82,13 @@ def _show(found: "Explanation", language: Language) -> None:
     if found.hidden:
         show_lines([say("Few people stand behind this figure: it and its rows are shown with --internal only.")], 0)
         return
-    section(say("Formula"), [line.say(language) for line in found.formula] or [say("There is no figure yet.")])
+    section(say("Formula"), [line.say(language) for line in found.formula] or [_nothing(figure, say)])
     out.print()
-    section(say("People"), count_lines(figure, result, language))
+    if found.group is not None and not found.internal:
+        # How many of a group are enrolled but were not measured is told with --internal only.
+        section(say("People"), [say("people or entries behind the figure: {n}").format(n=found.group.n)])
+    else:
+        section(say("People"), count_lines(figure, result, language))
     out.print()
     section(say("Rows used: {n}").format(n=len(found.used)), _ranges(found.used, say))
     if found.denominator:
@@ -106,6 +111,10 @@ def _show(found: "Explanation", language: Language) -> None:
     if found.findings:
         out.print()
         section(say("What it says, and what it does not prove"), [f.text.say(language) for f in found.findings])
+
+
+def _nothing(figure: "Figure", say: Callable[[str], str]) -> str:
+    return say("There is no figure yet.") if not figure.n.behind else say("There is no figure.")
 
 
 def _version(found: "Explanation", language: Language) -> str:

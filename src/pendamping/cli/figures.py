@@ -68,6 +68,8 @@ def count_lines(figure: Figure, result: IndicatorResult, language: Language) -> 
         }
         why = "; ".join(f"{reasons[reason]} {count}" for reason, count in n.reasons.items())
         lines.append(say("missing {n}: {why}").format(n=n.missing, why=why))
+    if n.paired is not None and n.measured > n.paired:
+        lines.append(say("measured at the later wave only: {n}").format(n=n.measured - n.paired))
     if n.withdrawn:
         lines.append(say("consent withdrawn, in none of these numbers: {n}").format(n=n.withdrawn))
     return lines

@@ -134,6 +134,13 @@ Measure = Annotated[
     | SatisfactionIndex | Manual,
     Field(discriminator="kind"),
 ]  # fmt: skip
+
+
+def instrument_name(measure: Measure) -> str:
+    """Return the name of the instrument that a measure looks at; of a count it may be a table of the program."""
+    return measure.table if isinstance(measure, Count) else getattr(measure, "instrument", "")
+
+
 PAIRED = (ShareChange, ShareImproved, MeanChange, RatioOfMeans, MedianChange)
 SHARES = (ShareMeasure, ShareChange, ShareImproved, Attendance, Reach)
 
