@@ -54,7 +54,7 @@ def test_the_bibliography_names_what_was_used_and_nothing_else(texts):
 
 
 def test_every_method_that_is_printed_has_a_source():
-    from pendamping.analysis.findings import EFFECT_NAMES, METHODS, TEST_NAMES
+    from pendamping.analysis.method_words import EFFECT_NAMES, METHODS, TEST_NAMES
 
     # Plain arithmetic, and what another entry covers: Student's, the exact and the normal form of Wilcoxon's test.
     without = {"student", "exact", "normal_ties_continuity", "t", "delta_log", "mcnemar", "did"}

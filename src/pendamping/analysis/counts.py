@@ -86,7 +86,8 @@ def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
 def _asked(tables: Tables, folder: Folder, measure: Count) -> int:
     """Return how many people have a row of the instrument of a count, in the wave asked for, whatever they answered."""
     rows = _counted_rows(tables, folder, measure.model_copy(update={"condition": None}))
-    return int(fetch(tables.only(rows, [folder.program.code]).select(nw.col("person").n_unique()))[0]["person"])
+    found = fetch(tables.only(rows, [folder.program.code]).select(nw.col("person").n_unique()))
+    return int(found[0]["person"] or 0)  # of no rows at all it is null
 
 
 def _named_table(tables: Tables, name: str) -> Frame:
