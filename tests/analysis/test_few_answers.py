@@ -1,0 +1,87 @@
+"""Figures that rest on the answers of few people, and counts of answers."""
+
+from datetime import date
+from pathlib import Path
+
+from conftest import evaluate_once, run_inside
+from pendamping.analysis.results import IndicatorResult
+from pendamping.steps.explain import explain
+
+DAY = date(2026, 10, 31)
+SURVEY = "data/survei-usaha.csv"
+TEST = "data/tes-keterampilan.csv"
+
+
+def keep_rows(file: Path, wanted) -> None:
+    header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text(header + "".join(row for row in rows if wanted(row)), encoding="utf-8")
+
+
+def results(folder: Path, day: date = DAY, *, internal: bool = False) -> dict[str, IndicatorResult]:
+    return {r.indicator.id: r for r in evaluate_once(folder, day, internal=internal).indicators}
+
+
+def kinds(result: IndicatorResult) -> list[str]:
+    return [finding.kind for finding in result.findings]
+
+
+def test_a_count_of_answers_has_the_threshold_of_its_instrument(economy):
+    shown = explain(economy, "IK2", DAY, "jenis_kelamin=L", internal=True)
+    assert shown.figure.value == 5 and shown.group is not None and shown.group.withheld
+    for group in ("jenis_kelamin=L", "jenis_kelamin=P"):  # the other follows from everybody
+        assert explain(economy, "IK2", DAY, group).hidden
+
+
+def test_with_one_person_measured_no_answer_is_shown(economy):
+    keep_rows(economy / SURVEY, lambda row: row.startswith("P-001,"))
+    shown, internal = results(economy), results(economy, internal=True)
+    for name in ("IK2", "IH5", "IH9"):
+        assert internal[name].figure.value is not None
+        assert shown[name].hidden and shown[name].figure.value is None, name
+    assert not shown["IK4"].hidden  # what the program did is nobody's answer
+
+
+def test_who_gave_no_number_is_not_behind_a_sum(economy):
+    found = explain(economy, "IH9", DAY)
+    assert (found.figure.value, found.figure.n.measured) == (14, 21)
+    assert len(found.used) == 21
+    assert sum(row.reason == "no_number" for row in found.left_out) == 6
+
+
+def test_of_a_group_only_those_behind_the_figure_are_told(economy):
+    done = run_inside(*("--lang", "en", "explain", "IH8", "--group", "status_awal=belum", "--as-of", DAY), cwd=economy)
+    assert "people or entries behind the figure: 14" in done.stdout
+    assert "enrolled" not in done.stdout.split("People")[1].split("Rows used")[0]
+
+
+def test_without_a_later_wave_of_the_comparison_it_is_one_group(literacy):
+    keep_rows(literacy / TEST, lambda row: not (row.startswith("K-") and ",akhir," in row))
+    for internal in (False, True):
+        found = kinds(results(literacy, internal=internal)["IH2"])
+        assert {"no_comparison", "one_group"} <= set(found)
+
+
+def test_beside_a_hidden_comparison_it_is_one_group(literacy):
+    kept = ("K-001,", "K-002,", "K-003,")
+    keep_rows(literacy / TEST, lambda row: not row.startswith("K-") or row.startswith(kept))
+    found = results(literacy)["IH2"]
+    assert found.comparison is not None and found.comparison.hidden
+    assert kinds(found)[-3:] == ["hidden", "one_group", "other_causes"]
+    assert not {"did_significant", "did_not_significant", "parallel_trend"} & set(kinds(found))
+
+
+def test_changes_that_do_not_vary_are_not_called_few(literacy):
+    file = literacy / TEST
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    same = [
+        ",".join([*cells[:3], *(["3" if cells[1] == "awal" else "4"] * len(cells[3:]))])
+        for cells in (row.split(",") for row in rows)
+    ]
+    file.write_text("\n".join([header, *same]) + "\n", encoding="utf-8")
+    found = results(literacy)
+    assert "few" not in kinds(found["IH2"]) and kinds(found["IH2"]).count("no_variation") == 2
+    said = next(f.text.say("en") for f in found["IH3"].findings if f.kind == "no_reliability")
+    assert said == "The reliable change cannot be computed: the scores of the earlier wave do not differ."
+    done = run_inside("--lang", "en", "evaluate", "--as-of", DAY, cwd=literacy)
+    own = done.stdout.split("IH2 ")[-1].split("IH3 ")[0]
+    assert "p < 0.001" in own and "effect size" in own
