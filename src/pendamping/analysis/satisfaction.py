@@ -11,9 +11,9 @@ from pendamping.analysis.scores import value
 from pendamping.analysis.tables import Tables, attribute_column, fetch
 from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.load import Folder
-from pendamping.model.base import round_half_up
 from pendamping.model.indicators import Indicator, SatisfactionIndex
 from pendamping.model.instruments import Instrument
+from pendamping.wording import round_half_up
 
 
 def satisfaction_figures(
