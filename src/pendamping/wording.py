@@ -7,7 +7,7 @@ chosen only where somebody reads it. Babel is loaded when the first number is sh
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Literal, TypeAlias
 
 from pendamping.messages import translator
@@ -102,10 +102,24 @@ def number(value: float | Decimal, language: Language, places: int = 1) -> str:
     """Return a number with at most `places` decimals, rounded half up."""
     from babel.numbers import format_decimal
 
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = format_decimal(rounded, format="#,##0." + "#" * places if places else "#,##0", locale=language)
+    exact = Decimal(value) if isinstance(value, Decimal | int) else Decimal(repr(float(value)))
+    pattern = "#,##0." + "#" * places if places else "#,##0"
+    with localcontext(_wide_enough(exact, places)):  # Babel computes with the number too
+        text = format_decimal(round_half_up(exact, places), format=pattern, locale=language)
     return "0" if text == "-0" else text
+
+
+def round_half_up(amount: Decimal, places: int = 0) -> Decimal:
+    """Round as money and the IKM are rounded in Indonesia: a half goes up, away from zero."""
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _wide_enough(amount, places))
+
+
+def _wide_enough(amount: Decimal, places: int) -> Context:
+    """Return a context that holds every digit of `amount`, one more where it is rounded up, and its decimals.
+
+    The usual one ends at 28 digits and raises beyond, but people write what they like.
+    """
+    return Context(prec=max(28, amount.adjusted() + 2 + places))
 
 
 def percent(share: float, language: Language, places: int = 1) -> str:
@@ -116,16 +130,22 @@ def percent(share: float, language: Language, places: int = 1) -> str:
 
 def money(value: Decimal, language: Language) -> str:
     """Return an amount in rupiah, as it is written in Indonesia: `Rp1.250.000`."""
-    text = number(abs(value), language, 0)
+    text = number(value.copy_abs(), language, 0)  # `abs` would cut what is longer than 28 digits
     return f"-Rp{text}" if value < 0 else f"Rp{text}"
 
 
 def money_words(value: Decimal, language: Language) -> str:
-    """Return an amount in words, in whole rupiah: `tiga puluh juta rupiah`, `thirty million rupiah`."""
+    """Return an amount in words, in whole rupiah: `tiga puluh juta rupiah`, `thirty million rupiah`.
+
+    A number that the language has no word for, in Indonesian one of more than 36 digits, stays in digits.
+    """
     from num2words import num2words  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
-    whole = int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return f"{num2words(whole, lang=language)} rupiah"
+    whole = int(round_half_up(value))
+    try:
+        return f"{num2words(whole, lang=language)} rupiah"
+    except (OverflowError, KeyError):  # the second of negative numbers, of which num2words does not ask how long
+        return f"{number(whole, language, 0)} rupiah"
 
 
 def p_value(p: float, language: Language) -> str:

@@ -4,6 +4,7 @@ import statistics
 from datetime import date
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,11 +41,13 @@ def instrument(scoring: dict, reverse: tuple[str, ...] = (), **more: object) -> 
 COLUMNS = {"program": str, "person": str, "wave": str, "date": date, "line": int, "item_a": float, "item_b": float, "item_c": float}  # fmt: skip
 
 
-def tables(engine, rows, columns=None):
-    people = {"program": str, "person": str, "assisted": bool, "joined": date, "left": date}
+def tables(engine, rows, columns=None, people=(), compared=()):
+    shape = {"program": str, "person": str, "assisted": bool, "joined": date, "left": date}
+    connection = duckdb.connect(":memory:")
     return SimpleNamespace(
-        measurements={"t": wide_table(engine, columns or COLUMNS, rows)},
-        participants=wide_table(engine, people, PEOPLE),
+        measurements={"t": wide_table(engine, columns or COLUMNS, rows, connection)},
+        participants=wide_table(engine, shape, people or PEOPLE, connection),
+        compared=frozenset(compared),
     )
 
 
@@ -73,6 +76,36 @@ def test_alpha_by_hand(engine):
     assert scale.reason is None
     assert (wave.rows, wave.complete, scale.scored) == (10, 10, 10)
     assert scale.mean == pytest.approx(91 / 30)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_comparison_group_is_not_in_it(engine):
+    # The answers of the others agree far better; with them alpha was higher, and the rows were twice as many.
+    others = [("X", f"K-{n}", "w1", date(2026, 1, 5), n, *[1 + 4 * (n % 2)] * 3) for n in range(20, 30)]
+    there = [("X", f"P-{n}", True, None, None) for n in range(2, 12)]
+    there += [("X", f"K-{n}", False, None, None) for n in range(20, 30)]
+    # Somebody of another program has the id of one of the others.
+    there.append(("Y", "K-20", True, None, None))
+    rows = [*measured(ROWS), *others, ("Y", "K-20", "w1", date(2026, 1, 5), 2, 1, 2, 3)]
+    found = compute_quality(tables(engine, rows, people=there, compared=["X"]), instrument({"method": "mean"}))
+    alone = compute_quality(tables(engine, measured(ROWS)), instrument({"method": "mean"}))
+    (whole,), (expected,) = found["X"], alone["X"]
+    assert whole.scales[0].alpha == pytest.approx(expected.scales[0].alpha, abs=1e-12)
+    assert (whole.rows, found["Y"][0].rows) == (10, 1)
+
+
+def test_the_quality_of_the_worked_program_is_that_of_the_teachers_assisted():
+    folder = load_folder(PROGRAMS / "literasi-digital-guru")
+    made = build_tables([folder])
+    assert made.compared == {"LDG"}
+    assisted = {p.id for p in folder.participants.values if p.group != "pembanding"}
+    compared = [name for name, data in folder.measurements.items() if set(data.persons) - assisted]
+    assert compared
+    for name in compared:
+        data = folder.measurements[name]
+        for wave in compute_quality(made, folder.instruments[name])["LDG"]:
+            given = zip(data.persons, data.waves, strict=True)
+            assert wave.rows == sum(person in assisted and own == wave.wave for person, own in given)
 
 
 def test_alpha_of_parallel_items():

@@ -1,6 +1,9 @@
 """Known answers with their sources, and SciPy as the oracle on random data."""
 
-from math import exp, sqrt
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+from math import exp, floor, sqrt
 from statistics import fmean, variance
 
 import pytest
@@ -256,10 +259,50 @@ def test_ratio_of_means_by_the_delta_method():
 def test_e13_satisfaction_index_as_published():
     # 29 people, nine items with these totals: 91.475, printed as 91.48 (grade A).
     totals = [105, 101, 100, 116, 102, 105, 106, 105, 115]
-    assert satisfaction_index([total / 29 for total in totals]) == 91.48
+    assert satisfaction_index([(total, 29) for total in totals]) == 91.48
 
 
 def test_e14_satisfaction_index_rounds_a_half_up():
     # 20 people, three items: 87.50 with the exact weight 1/3, where 0.33 prints 86.63.
-    assert satisfaction_index([total / 20 for total in (74, 76, 60)]) == 87.5
-    assert satisfaction_index([total / 20 for total in (74, 72)]) == 91.25
+    assert satisfaction_index([(total, 20) for total in (74, 76, 60)]) == 87.5
+    assert satisfaction_index([(total, 20) for total in (74, 72)]) == 91.25
+
+
+def half_up(value: Fraction) -> float:
+    return float(Fraction(floor(value * 100 + Fraction(1, 2)), 100))
+
+
+def index(items: Sequence[tuple[Fraction | int, int]]) -> Fraction:
+    return sum((Fraction(total) / n for total, n in items), Fraction(0)) / len(items) * 25
+
+
+def test_satisfaction_index_of_means_that_never_end():
+    # 66.875 exactly; 64 / 24 = 2.6666… cut anywhere is too small, and gave 66.87.
+    assert satisfaction_index([(total, 24) for total in (64, 64, 64, 64, 65)]) == 66.88
+
+
+ITEMS = st.lists(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(n, 4 * n), st.just(n))), min_size=1)
+
+
+@given(ITEMS)
+def test_satisfaction_index_is_exact(items):
+    assert satisfaction_index([(float(total), n) for total, n in items]) == half_up(index(items))
+
+
+def test_satisfaction_index_rounds_every_tie_up():
+    ties = 0
+    for n, k in product(range(1, 61), range(1, 11)):
+        for more in range(n):
+            items = [(2 * n + more, n)] * (k - 1) + [(2 * n, n)]
+            exact = index(items)
+            if exact * 100 % 1 == Fraction(1, 2):
+                ties += 1
+                assert satisfaction_index(items) == half_up(exact) > exact
+    assert ties > 50
+
+
+@given(st.lists(st.integers(10, 40), min_size=1, max_size=60))
+def test_satisfaction_index_of_answers_with_decimals(tenths):
+    # 3.7 is not exact in binary, and the sum of many is off at its end.
+    total, n = sum(t / 10 for t in tenths), len(tenths)
+    assert satisfaction_index([(total, n)]) == half_up(index([(Fraction(sum(tenths), 10), n)]))

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 import duckdb
 import narwhals as nw
 import polars as pl
 
+_NUMBERS = count()
 ENGINES = ("duckdb", "polars")
 _TYPES = {
     bool: ("BOOLEAN", pl.Boolean),
@@ -18,15 +20,21 @@ _TYPES = {
 }
 
 
-def wide_table(engine: str, columns: Mapping[str, type], rows: Sequence[Sequence[object]]) -> nw.LazyFrame[Any]:
-    """Return a lazy table; `columns` maps names to Python types."""
+def wide_table(
+    engine: str,
+    columns: Mapping[str, type],
+    rows: Sequence[Sequence[object]],
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> nw.LazyFrame[Any]:
+    """Return a lazy table; `columns` maps names to Python types. Tables are joined on one `connection` only."""
     if engine == "polars":
         schema = {name: _TYPES[kind][1] for name, kind in columns.items()}
         return nw.from_native(pl.LazyFrame(list(map(tuple, rows)), schema=schema, orient="row")).lazy()
-    connection = duckdb.connect(":memory:")
+    connection = connection or duckdb.connect(":memory:")
+    name = f"t{next(_NUMBERS)}"
     shape = ", ".join(f'"{name}" {_TYPES[kind][0]}' for name, kind in columns.items())
-    connection.execute(f"CREATE TABLE t ({shape})")
+    connection.execute(f"CREATE TABLE {name} ({shape})")
     if rows:
         places = ", ".join("?" * len(columns))
-        connection.executemany(f"INSERT INTO t VALUES ({places})", [list(row) for row in rows])
-    return nw.from_native(connection.table("t")).lazy()
+        connection.executemany(f"INSERT INTO {name} VALUES ({places})", [list(row) for row in rows])
+    return nw.from_native(connection.table(name)).lazy()

@@ -14,7 +14,6 @@ from pendamping.model.base import (
     parse_quantity,
     parse_share,
     parse_time,
-    round_half_up,
 )
 
 
@@ -95,9 +94,3 @@ def test_times():
     for text in ("25:00", "9", "13:60", "siang"):
         with pytest.raises(PydanticCustomError):
             parse_time(text)
-
-
-def test_a_half_goes_up():
-    # Python's round() gives 86.62: it rounds a half to the even digit.
-    assert round_half_up(Decimal("86.625"), 2) == Decimal("86.63")
-    assert round_half_up(Decimal("-0.5")) == Decimal(-1)

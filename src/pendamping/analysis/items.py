@@ -1,4 +1,4 @@
-"""How well an instrument measured: answers per item, Cronbach's alpha, floor and ceiling of each score."""
+"""How well an instrument measured those assisted: answers per item, Cronbach's alpha, floor and ceiling of scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -110,14 +110,26 @@ def compute_instruments(tables: Tables, folder: Folder, as_of: date) -> list[Ins
 
 
 def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[WaveQuality]]:
-    """Return the quality of `instrument` by program, wave by wave; one query for all programs."""
+    """Return the quality of `instrument` by program, wave by wave; one query for all programs.
+
+    It is that of the answers of the people assisted. A comparison group is left out, as of every figure of the whole:
+    an alpha is a property of the scores of the people measured, and the reliable change puts it beside the standard
+    deviation of those assisted (Jacobson & Truax 1991).
+    """
     scales = _scales(instrument)
     found: dict[str, list[tuple[int, WaveQuality]]] = {}
     order = {wave.id: n for n, wave in enumerate(instrument.waves)}
-    for row in fetch(_query(tables.measurements[instrument.id], instrument, scales)):
+    for row in fetch(_query(_of_assisted(tables, tables.measurements[instrument.id]), instrument, scales)):
         wave = _wave(row, instrument, scales)
         found.setdefault(row["program"], []).append((order.get(row["wave"], len(order)), wave))
     return {code: [wave for _, wave in sorted(waves, key=lambda pair: pair[0])] for code, waves in found.items()}
+
+
+def _of_assisted(tables: Tables, rows: Frame) -> Frame:
+    """Return the rows of the people assisted; where no program compares, nobody is looked up."""
+    if not tables.compared:
+        return rows
+    return rows.join(tables.participants.filter(nw.col("assisted")), on=["program", "person"], how="semi")
 
 
 def alpha_of(waves: Sequence[WaveQuality], wave: str, score: str | None) -> float | None:

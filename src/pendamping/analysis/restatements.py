@@ -11,11 +11,10 @@ from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.folder import paths
 from pendamping.folder.checks.indicators import counted_table
 from pendamping.folder.digests import digest
-from pendamping.model.base import round_half_up
 from pendamping.model.indicators import Attendance, Count, Indicator, Manual, Reach, Target, instrument_name
 from pendamping.model.instruments import Instrument
 from pendamping.model.published import FigureKind, Published, PublishedFigure, PublishedProcess
-from pendamping.wording import Sentence
+from pendamping.wording import Sentence, round_half_up
 from pendamping.wording import mark as _
 
 # Adding a million floats in another order moves the last digits only; no correction of a cell is that small.

@@ -1,7 +1,7 @@
 """Satisfaction index by the formula of PermenPANRB 14/2017 (rumus IKM)."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import narwhals as nw
@@ -11,7 +11,6 @@ from pendamping.analysis.scores import value
 from pendamping.analysis.tables import Tables, attribute_column, fetch
 from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.load import Folder
-from pendamping.model.base import round_half_up
 from pendamping.model.indicators import Indicator, SatisfactionIndex
 from pendamping.model.instruments import Instrument
 
@@ -40,7 +39,7 @@ def satisfaction_figures(
         nw.col("answered").count().alias("enrolled"),
         nw.col("answered").sum().alias("measured"),
         nw.col("missing_left").sum(),
-        *(nw.col(item).mean() for item in items),
+        *(nw.col(item).sum() for item in items),
         *(nw.col(item).count().alias(f"{item}_n") for item in items),
     ]
     found: dict[tuple[str, str, str], Figure] = {}
@@ -58,18 +57,26 @@ def _figure(row: dict[str, Any], items: Sequence[str], instrument: Instrument) -
     missing = int(row["enrolled"] - row["measured"])
     left = int(row["missing_left"] or 0)
     n = Counts(int(row["enrolled"]), int(row["measured"]), missing=missing, reasons={"dropped_out": left})
-    means = [row[item] for item in items]
-    if not means or any(mean is None for mean in means):
+    totals = [(row[item], int(row[f"{item}_n"])) for item in items]
+    if not totals or not all(count for _, count in totals):
         return Figure(None, n)
     names = [item.id for item in instrument.scored_items()]
-    answered = [ItemMean(name, int(row[f"{item}_n"]), row[item]) for name, item in zip(names, items, strict=True)]
-    return Figure(satisfaction_index(means), n, items=answered)
+    answered = [ItemMean(name, count, total / count) for name, (total, count) in zip(names, totals, strict=True)]
+    return Figure(satisfaction_index(totals), n, items=answered)
 
 
-def satisfaction_index(means: Sequence[float]) -> float:
-    """Return Σ(mean of item · 1/k) · 25 from the means of k items, rounded half up to 2 decimals.
+def satisfaction_index(items: Sequence[tuple[float, int]]) -> float:
+    """Return Σ(mean of item · 1/k) · 25 rounded half up to 2 decimals, from the k items: total and answers of each.
 
-    The weight is exactly 1/k. Each item is divided by those who answered it.
+    The weight is exactly 1/k. Each item is divided by those who answered it, and in fractions: a mean that is cut
+    (64 / 24 = 2.6666…) can lie on the other side of a half.
     """
-    total = sum((Decimal(repr(float(mean))) for mean in means), Decimal(0))
-    return float(round_half_up(total / len(means) * 25, 2))
+    exact = sum((_exact(total) / count for total, count in items), Fraction(0)) / len(items) * 25
+    cents = abs(exact) * 100
+    rounded = (2 * cents.numerator + cents.denominator) // (2 * cents.denominator)
+    return (rounded if exact > 0 else -rounded) / 100
+
+
+def _exact(total: float) -> Fraction:
+    """Return the sum that was meant: whole, or of answers with at most 6 decimals, which are not exact in binary."""
+    return Fraction(total) if float(total).is_integer() else Fraction(f"{total:.6f}")

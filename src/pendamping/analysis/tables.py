@@ -40,7 +40,10 @@ _ROW = ("program", "person", "wave", "date", "line")
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables, and one wide table per instrument: program, person, wave, date, line, then the items."""
+    """The tables, and one wide table per instrument: program, person, wave, date, line, then the items.
+
+    `compared` are those of `programs` that have a comparison group.
+    """
 
     participants: Frame
     sessions: Frame
@@ -51,6 +54,7 @@ class Tables:
     measurements: Mapping[str, Frame]
     connection: "duckdb.DuckDBPyConnection"
     programs: frozenset[str]
+    compared: frozenset[str]
 
     def only(self, frame: Frame, codes: Sequence[str]) -> Frame:
         """Return the rows of the programs with `codes`; where there are no others, nothing is filtered."""
@@ -239,6 +243,7 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
         ),
         connection=builder.connection,
         programs=frozenset(out),
+        compared=frozenset(folder.program.code for folder in folders if comparison_groups(folder)),
     )
 
 

@@ -66,8 +66,12 @@ def _persons(folder: Folder, instrument: str, wave: Wave | None, as_of: date) ->
 
 
 def _counts(people: Sequence[Participant], measured: Collection[str], wave: Wave | None, as_of: date) -> Counts:
+    """Count those measured, of those expected: who had joined when the wave was due, or was measured after all.
+
+    The figures of the indicators count everybody with a row in the wave, whoever came late too.
+    """
     due = min(wave.due, as_of) if wave else as_of
-    enrolled = [p for p in people if p.joined is None or p.joined <= due]
+    enrolled = [p for p in people if p.joined is None or p.joined <= (as_of if p.id in measured else due)]
     missing = [p for p in enrolled if p.id not in measured]
     left = sum(p.left is not None and p.left <= due for p in missing)
     rest = "not_due" if wave is not None and wave.due > as_of else "not_measured"

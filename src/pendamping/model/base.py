@@ -6,7 +6,7 @@ that the message, the remedy and both languages stand in one place: `codes.py`.
 
 import re
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -126,11 +126,6 @@ def parse_quantity(value: object) -> object:
         except ValueError:
             raise PydanticCustomError("PD218", "not a number", {"value": text[:60]}) from None
     return value
-
-
-def round_half_up(amount: Decimal, places: int = 0) -> Decimal:
-    """Round as money and the IKM are rounded in Indonesia: a half goes up, away from zero."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 # What an editor may accept differs from what Pydantic would say of the Python type. `Field` says so without

@@ -8,8 +8,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from pendamping.model.base import Day, Id, Record, Text, round_half_up
+from pendamping.model.base import Day, Id, Record, Text
 from pendamping.wording import mark as _
+from pendamping.wording import round_half_up
 
 ReferenceKind = Literal["body_mass_index", "blood_pressure", "waist", "age_band", "n_gain", "satisfaction_index"]
 Measured = Literal["value", "systolic", "diastolic", "male", "female"]

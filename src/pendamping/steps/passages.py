@@ -96,24 +96,24 @@ def baseline_waves(folder: Folder) -> dict[str, str]:
 
 
 def measured_in(folder: Folder, instrument: str, wave: str, as_of: date | None = None) -> Counts:
-    """Count the people assisted who were measured in a wave by `as_of`, of those enrolled then."""
+    """Count the people assisted who were measured in a wave by `as_of`, of those expected.
+
+    Expected is who was there when the wave was due, and who was measured although they came later or had left.
+    """
     comparison, gone = comparison_groups(folder), withdrawals(folder)
     due = next((w.due for w in folder.instruments[instrument].waves if w.id == wave), date.max)
-    people = {
-        p.id
-        for p in folder.participants.values
-        if p.group not in comparison
-        and p.id not in gone
-        and (p.joined is None or p.joined <= due)
-        and (p.left is None or p.left >= due)
-    }
+    last_day = as_of or date.max
     data = folder.measurements.get(instrument)
     rows = zip(data.persons, data.waves, data.dates, strict=True) if data else ()
-    last_day = as_of or date.max
-    measured = {
-        person for person, given, day in rows if given == wave and person in people and (day is None or day <= last_day)
+    given = {person for person, own, day in rows if own == wave and (day is None or day <= last_day)}
+    assisted = [p for p in folder.participants.values if p.group not in comparison and p.id not in gone]
+    measured = {p.id for p in assisted if p.id in given and (p.joined is None or p.joined <= last_day)}
+    missing = {
+        p.id
+        for p in assisted
+        if p.id not in measured and (p.joined is None or p.joined <= due) and (p.left is None or p.left >= due)
     }
-    return Counts(len(people), len(measured), missing=len(people) - len(measured))
+    return Counts(len(measured) + len(missing), len(measured), missing=len(missing))
 
 
 def _baselines(folder: Folder) -> list[Requirement]:

@@ -1,6 +1,5 @@
 """Money planned and spent."""
 
-from decimal import Decimal
 from typing import Any
 
 from pendamping.analysis.results import Money
@@ -74,14 +73,10 @@ def _row(group: Money, y: float, language: Language) -> dict[str, Any]:
         "planned": float(group.planned),
         "spent": float(group.spent),
         "over": group.spent > group.planned,
-        "planned_words": money_words(_whole(group.planned), language),
-        "spent_words": money_words(_whole(group.spent), language),
+        "planned_words": money_words(group.planned, language),
+        "spent_words": money_words(group.spent, language),
         "share": "" if group.absorption is None else percent(group.absorption, language),
     }
-
-
-def _whole(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal(1))
 
 
 def _layers(

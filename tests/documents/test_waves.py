@@ -1,0 +1,47 @@
+"""Who was measured at a wave: the same people as in the figures."""
+
+from datetime import date
+
+import pytest
+
+from conftest import PROGRAMS, WORKED, evaluate_once
+from pendamping.documents.waves import count_waves
+from pendamping.folder.load import load_folder
+from pendamping.model.indicators import PAIRED
+from pendamping.steps.passages import measured_in
+
+DAY = date(2026, 12, 31)
+EARLY = date(2026, 2, 9)
+
+
+def counted(folder, as_of):
+    return {(w.instrument.id, w.wave.id): w.n for w in count_waves(folder, as_of) if w.wave is not None}
+
+
+def test_who_joined_after_the_deadline_and_was_measured_counts():
+    # P-029 joined on 10 February and answered on the 12th; the wave was due on the 7th.
+    folder = load_folder(PROGRAMS / "ekonomi-komunitas")
+    first = ("kemandirian", "awal")
+    late, early = counted(folder, DAY)[first], counted(folder, EARLY)[first]
+    assert (late.enrolled, late.measured, late.missing) == (30, 30, 0)
+    assert early.enrolled == 29
+    late, early = measured_in(folder, *first), measured_in(folder, *first, EARLY)
+    assert (late.enrolled, late.measured, late.missing) == (30, 30, 0)
+    assert early.enrolled == 29
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_waves_and_figures_count_the_same_people(name):
+    result = evaluate_once(PROGRAMS / name, DAY)
+    waves = counted(result.folder, DAY)
+    looked_at = 0
+    for indicator in result.indicators:
+        measure, n = indicator.indicator.measure, indicator.figure.n
+        if isinstance(measure, PAIRED) and measure.from_wave is not None:
+            before, after = waves[measure.instrument, measure.from_wave], waves[measure.instrument, measure.to_wave]
+            assert n.measured_before is not None and n.measured_before <= before.measured, indicator.indicator.id
+            assert n.measured <= after.measured, indicator.indicator.id
+            looked_at += 1
+    assert looked_at
+    for n in waves.values():
+        assert n.measured + n.missing == n.enrolled
