@@ -320,7 +320,7 @@ def _missing(indicators: Sequence[IndicatorResult]) -> list[Recommendation]:
         Sentence(
             _("{id}: {missing} of {enrolled} people were not measured.")
             if r.figure.n.paired is None
-            else _("{id}: {missing} of {enrolled} people were not measured at both waves."),
+            else _("{id}: {missing} of {enrolled} people were not measured twice."),
             {"id": r.indicator.id, "missing": _lacking(r), "enrolled": r.figure.n.enrolled},
         )
         for r in lacking
