@@ -112,4 +112,6 @@ def welch_spread(one: Moments, other: Moments) -> tuple[float, float] | None:
     a, b = one.variance / one.n, other.variance / other.n
     if a + b <= 0:
         return None
-    return sqrt(a + b), (a + b) ** 2 / (a * a / (one.n - 1) + b * b / (other.n - 1))
+    # In shares of the sum, whose squares neither vanish nor overflow. It is at least the smaller n - 1.
+    share = a / (a + b)
+    return sqrt(a + b), max(1.0, 1 / (share**2 / (one.n - 1) + (1 - share) ** 2 / (other.n - 1)))
