@@ -85,3 +85,37 @@ def test_changes_that_do_not_vary_are_not_called_few(literacy):
     done = run_inside("--lang", "en", "evaluate", "--as-of", DAY, cwd=literacy)
     own = " ".join(done.stdout.split("IH2 ")[2].split("IH3 ")[0].split())  # the table comes first
     assert "p < 0.001" in own and "effect size" in own
+
+
+def test_an_amount_of_many_digits_is_spent(economy):
+    file = economy / "spending.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[1] = lines[1].replace("1500000", "30000000000000000000")
+    file.write_text("".join(lines), encoding="utf-8")
+    assert evaluate_once(economy, DAY).process.budget.spent > 3 * 10**19
+
+
+def test_a_series_is_that_of_the_people_assisted(tmp_path):
+    folder = daily_program(tmp_path, {"P-1": 2, "P-2": 4, "K-1": 9})
+    (quality,) = evaluate_once(folder, DAY, internal=True, instruments=True).instruments or []
+    (point,) = quality.series
+    assert (point.people, point.means, point.expected) == (2, {"n": 3.0}, 2)
+
+
+def daily_program(folder: Path, answers: dict[str, int]) -> Path:
+    """Write a program with a comparison group and a number that is asked every day."""
+    persons = "".join(f"{p},{'k' if p.startswith('K') else 'a'},active,2026-01-05\n" for p in answers)
+    for name, text in {
+        "program.yaml": (
+            "code: X\nname: X\norganization: {name: X}\nperiod: {start: 2026-01-01, end: 2026-12-31}\n"
+            "target_group:\n  description: x\n  size: 2\n"
+            "  groups: [{id: a, name: A}, {id: k, name: K, kind: comparison}]\n"
+        ),
+        "instruments/d.yaml": "id: d\nname: D\nkind: questionnaire\nfrequency: daily\nitems: [{id: n, text: n, kind: number}]\n",
+        "participants.csv": "id,group,status,joined\n" + persons,
+        "consent.csv": "id,purpose,date,method\n" + "".join(f"{p},program,2026-01-05,written\n" for p in answers),
+        "data/d.csv": "id,date,n\n" + "".join(f"{p},2026-02-02,{n}\n" for p, n in answers.items()),
+    }.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

@@ -45,3 +45,15 @@ def test_waves_and_figures_count_the_same_people(name):
     assert looked_at
     for n in waves.values():
         assert n.measured + n.missing == n.enrolled
+
+
+def test_who_withdrew_from_specific_data_is_measured_nowhere(economy):
+    file = economy / "consent.csv"
+    text = file.read_text(encoding="utf-8").replace(
+        "P-001,spesifik,1,2026-01-20,tertulis,\n", "P-001,spesifik,1,2026-01-20,tertulis,2026-09-01\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    folder, whole = load_folder(economy), load_folder(PROGRAMS / "ekonomi-komunitas")
+    first = ("survei-usaha", "awal")
+    assert counted(folder, DAY)[first].measured == counted(whole, DAY)[first].measured - 1
+    assert measured_in(folder, *first).measured == measured_in(whole, *first).measured - 1

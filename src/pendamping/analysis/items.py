@@ -119,17 +119,10 @@ def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[Wa
     scales = _scales(instrument)
     found: dict[str, list[tuple[int, WaveQuality]]] = {}
     order = {wave.id: n for n, wave in enumerate(instrument.waves)}
-    for row in fetch(_query(_of_assisted(tables, tables.measurements[instrument.id]), instrument, scales)):
+    for row in fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), instrument, scales)):
         wave = _wave(row, instrument, scales)
         found.setdefault(row["program"], []).append((order.get(row["wave"], len(order)), wave))
     return {code: [wave for _, wave in sorted(waves, key=lambda pair: pair[0])] for code, waves in found.items()}
-
-
-def _of_assisted(tables: Tables, rows: Frame) -> Frame:
-    """Return the rows of the people assisted; where no program compares, nobody is looked up."""
-    if not tables.compared:
-        return rows
-    return rows.join(tables.participants.filter(nw.col("assisted")), on=["program", "person"], how="semi")
 
 
 def alpha_of(waves: Sequence[WaveQuality], wave: str, score: str | None) -> float | None:

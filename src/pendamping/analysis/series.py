@@ -61,7 +61,7 @@ def compute_all_series(
     Rows without a date are not in it. `stays` of `stays_of` can be given where they are known already.
     """
     values = _values(instrument)
-    rows = fetch(_query(tables.measurements[instrument.id], values, by))
+    rows = fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), values, by))
     rows = [row for row in rows if row["first"] is not None]
     if instrument.frequency not in ("daily", "weekly"):
         stays = {}

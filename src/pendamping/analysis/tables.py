@@ -62,6 +62,12 @@ class Tables:
             return frame
         return frame.filter(nw.col("program") == codes[0] if len(codes) == 1 else nw.col("program").is_in(list(codes)))
 
+    def of_assisted(self, frame: Frame) -> Frame:
+        """Return the rows of the people assisted; where no program compares, nobody is looked up."""
+        if not self.compared:
+            return frame
+        return frame.join(self.participants.filter(nw.col("assisted")), on=["program", "person"], how="semi")
+
     def keep(self, frame: Frame) -> Frame:
         """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
         native: Any = frame.to_native()
@@ -410,7 +416,7 @@ def _follow_ups(builder: _Builder, folders: Sequence[Folder], day: date) -> Fram
 def _spending(builder: _Builder, folders: Sequence[Folder], day: date) -> Frame:
     columns = {
         "program": TEXT, "id": TEXT, "date": DAY, "budget_line": TEXT, "group": TEXT, "fund_source": TEXT,
-        "activity": TEXT, "amount": "DECIMAL(18,2)",
+        "activity": TEXT, "amount": "DECIMAL(38,2)",
     }  # fmt: skip
     rows: list[Sequence[Any]] = []
     for folder in folders:

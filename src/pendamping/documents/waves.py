@@ -38,7 +38,8 @@ def count_waves(folder: Folder, as_of: date, *, internal: bool = False) -> list[
     for instrument in folder.instruments.values():
         waves: Sequence[Wave | None] = instrument.waves or [None]
         for wave in waves:
-            persons = _persons(folder, instrument.id, wave, as_of)
+            unsaid = withdrawals(folder, "specific") if instrument.specific else {}
+            persons = [person for person in _persons(folder, instrument.id, wave, as_of) if person not in unsaid]
             measured = set(persons)
             compared = _counts(others, measured, wave, as_of)
             few = is_small(compared.measured, small_cell(folder, instrument.id)) and not internal

@@ -106,6 +106,8 @@ def measured_in(folder: Folder, instrument: str, wave: str, as_of: date | None =
     data = folder.measurements.get(instrument)
     rows = zip(data.persons, data.waves, data.dates, strict=True) if data else ()
     given = {person for person, own, day in rows if own == wave and (day is None or day <= last_day)}
+    if folder.instruments[instrument].specific:
+        given -= set(withdrawals(folder, "specific"))
     assisted = [p for p in folder.participants.values if p.group not in comparison and p.id not in gone]
     measured = {p.id for p in assisted if p.id in given and (p.joined is None or p.joined <= last_day)}
     missing = {
