@@ -13,7 +13,7 @@ from wide import ENGINES, wide_table
 from conftest import PROGRAMS
 from pendamping.analysis.items import compute_instruments, compute_quality, cronbach_alpha
 from pendamping.analysis.series import compute_all_series, compute_series
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.tables import Tables, build_tables
 from pendamping.folder.load import load_folder
 from pendamping.model.instruments import Instrument
 
@@ -44,10 +44,15 @@ COLUMNS = {"program": str, "person": str, "wave": str, "date": date, "line": int
 def tables(engine, rows, columns=None, people=(), compared=()):
     shape = {"program": str, "person": str, "assisted": bool, "joined": date, "left": date}
     connection = duckdb.connect(":memory:")
-    return SimpleNamespace(
+    people = wide_table(engine, shape, people or PEOPLE, connection)
+    others = ("sessions", "attendance", "obstacles", "follow_ups", "spending")
+    return Tables(
+        participants=people,
         measurements={"t": wide_table(engine, columns or COLUMNS, rows, connection)},
-        participants=wide_table(engine, shape, people or PEOPLE, connection),
+        connection=connection,
+        programs=frozenset({"X", "Y"}),
         compared=frozenset(compared),
+        **dict.fromkeys(others, people),  # which nothing here looks at
     )
 
 
