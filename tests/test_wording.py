@@ -80,3 +80,9 @@ def test_a_typed_value_of_thirty_digits_is_shown(economy, language):
     shown = run_inside("explain", "IK5", "-p", economy, "--as-of", "2026-10-31", PENDAMPING_LANG=language)
     assert shown.returncode == 0
     assert number(3 * 10**29, language) in shown.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize("value", [Decimal(-1250000), -1250000, -1250000.0])
+def test_money_is_any_number_that_a_template_has(value):
+    assert money(value, "id") == "-Rp1.250.000"
+    assert money_words(-value, "en") == "one million, two hundred and fifty thousand rupiah"

@@ -102,7 +102,7 @@ def number(value: float | Decimal, language: Language, places: int = 1) -> str:
     """Return a number with at most `places` decimals, rounded half up."""
     from babel.numbers import format_decimal
 
-    exact = Decimal(value) if isinstance(value, Decimal | int) else Decimal(repr(float(value)))
+    exact = _exact(value)
     pattern = "#,##0." + "#" * places if places else "#,##0"
     with localcontext(_wide_enough(exact, places)):  # Babel computes with the number too
         text = format_decimal(round_half_up(exact, places), format=pattern, locale=language)
@@ -128,20 +128,25 @@ def percent(share: float, language: Language, places: int = 1) -> str:
     return f"{text}\u00a0%" if language == "id" else f"{text}%"
 
 
-def money(value: Decimal, language: Language) -> str:
+def _exact(value: Decimal | float) -> Decimal:
+    """Return a number as it is written: a float by its shortest form, not by what it is in binary."""
+    return Decimal(value) if isinstance(value, Decimal | int) else Decimal(repr(float(value)))
+
+
+def money(value: Decimal | float, language: Language) -> str:
     """Return an amount in rupiah, as it is written in Indonesia: `Rp1.250.000`."""
-    text = number(value.copy_abs(), language, 0)  # `abs` would cut what is longer than 28 digits
+    text = number(_exact(value).copy_abs(), language, 0)  # `abs` would cut what is longer than 28 digits
     return f"-Rp{text}" if value < 0 else f"Rp{text}"
 
 
-def money_words(value: Decimal, language: Language) -> str:
+def money_words(value: Decimal | float, language: Language) -> str:
     """Return an amount in words, in whole rupiah: `tiga puluh juta rupiah`, `thirty million rupiah`.
 
     A number that the language has no word for, in Indonesian one of more than 36 digits, stays in digits.
     """
     from num2words import num2words  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
-    whole = int(round_half_up(value))
+    whole = int(round_half_up(_exact(value)))
     try:
         return f"{num2words(whole, lang=language)} rupiah"
     except (OverflowError, KeyError):  # the second of negative numbers, of which num2words does not ask how long
