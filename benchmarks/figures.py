@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 import venv
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -209,8 +208,6 @@ def million(scratch: Path, runs: int, people: int = PEOPLE) -> dict[str, float]:
 
 def worked_program(runs: int) -> dict[str, float]:
     """Compare `evaluate` on a worked program with the import of what it is built on."""
-    if find_spec("scipy") is None:
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "scipy"], check=True)
     program = HERE.parent / "programs" / "literasi-digital-guru"
     times = compare(
         runs,
@@ -254,7 +251,7 @@ def profile_parts(program: Path) -> None:
     """Print the seconds that reading typed tables, opening the folder and building the tables take, and MB."""
     from datetime import date
 
-    from pendamping.analysis.tables import build_tables
+    from pendamping.analysis.table_building import build_tables
     from pendamping.folder.check import check_folder
     from pendamping.folder.load import load_folder
 

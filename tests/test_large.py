@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from conftest import ROOT
-from pendamping.analysis.tables import build_tables, fetch
+from pendamping.analysis.table_building import build_tables
+from pendamping.analysis.tables import fetch
 from pendamping.folder.load import load_folder
 
 SCRIPT = ROOT / "benchmarks/run.py"

@@ -188,6 +188,14 @@ def test_a_target_of_zero_is_reached_or_not(tmp_path):
     assert said.endswith("neither progress nor achievement can be computed.")
 
 
+def test_a_share_of_everybody_enrolled_with_one_pair_is_hidden(tmp_path, monkeypatch):
+    monkeypatch.setitem(MEASURES, "I6", MEASURES["I6"].replace("minimum: 5", "minimum: 5, denominator: enrolled"))
+    path = folder(tmp_path, 12, "P-1,w1,2026-02-10,10,10\nP-1,w2,2026-08-10,20,20\n")
+    inside, shown = (evaluate(path, DAY, internal=internal).indicators[5] for internal in (True, False))
+    assert (inside.figure.numerator, inside.figure.denominator, inside.figure.n.paired) == (1, 12, 1)
+    assert shown.hidden and shown.figure.value is None
+
+
 GOOD = "P-1,w1,2026-02-10,10,10\n"
 
 

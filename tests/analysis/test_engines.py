@@ -8,7 +8,7 @@ from engines import on_engine, same_figures, to_polars
 from conftest import PROGRAMS, WORKED
 from pendamping.analysis.indicators import compute_indicators
 from pendamping.analysis.process import compute_process
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.folder.load import load_folder
 from pendamping.steps.as_json import indicator_json, process_json
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pendamping.analysis.indicators import compute_indicators
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.folder.load import Folder, load_folder
 from pendamping.model.indicators import Indicator
 

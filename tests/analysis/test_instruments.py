@@ -13,7 +13,8 @@ from wide import ENGINES, wide_table
 from conftest import PROGRAMS
 from pendamping.analysis.items import compute_instruments, compute_quality, cronbach_alpha
 from pendamping.analysis.series import compute_all_series, compute_series
-from pendamping.analysis.tables import Tables, build_tables
+from pendamping.analysis.table_building import build_tables
+from pendamping.analysis.tables import Tables
 from pendamping.folder.load import load_folder
 from pendamping.model.instruments import Instrument
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from conftest import PROGRAMS, WORKED
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.spread import Bin, compute_spreads, merge
-from pendamping.analysis.tables import build_tables, fetch
+from pendamping.analysis.table_building import build_tables
+from pendamping.analysis.tables import fetch
 from pendamping.analysis.turnout import Turnout, compute_turnout, hide_weeks
 from pendamping.analysis.values import Asked, person_values, value_of
 from pendamping.steps.folders import open_folder

@@ -14,7 +14,7 @@ from PIL import Image
 
 from conftest import ROOT, WORKED, copy_program, evaluate_once, run_inside
 from pendamping.analysis.doses import person_doses
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.analysis.values import planned_minutes
 from pendamping.diagnostics import InputError
 from pendamping.documents.certificates import code_picture

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import PROGRAMS, ROOT, WORKED, copy_program
-from pendamping.analysis.tables import build_tables, fetch
+from pendamping.analysis.table_building import build_tables
+from pendamping.analysis.tables import fetch
 from pendamping.diagnostics import InputError, sort
 from pendamping.folder.check import check_folder
 from pendamping.folder.large.store import LargeMeasurements, LargeRows

@@ -33,10 +33,7 @@ def count_figures(
     if total:
         sums.append(nw.col(total).sum().alias("sum"))
     rows = fetch(frame.group_by("program").agg(*sums))
-    asked = None
-    if counted_table(measure.table) is None:
-        everybody = measure.condition is None and measure.of != "sum" and rows
-        asked = int(rows[0]["people"]) if everybody else _asked(tables, folder, measure)
+    asked = _asked(tables, folder, measure) if counted_table(measure.table) is None else None
     if asked == 0:
         return {}
     found = {("", "", ""): _figure(measure, rows[0] if rows else {}, asked)}

@@ -31,7 +31,6 @@ from pendamping.model.indicators import (
     Indicator,
     Manual,
     Reach,
-    ShareMeasure,
     instrument_name,
 )
 from pendamping.model.plan import Attribute
@@ -116,18 +115,21 @@ def _limit(result: IndicatorResult, folder: Folder) -> int:
 def _is_hidden(result: IndicatorResult, folder: Folder) -> bool:
     """Whether so few people stand behind the figure of everybody that it is hidden.
 
-    Behind a share of those enrolled stand those who answered, too; behind a count of answers all who were asked, and
-    behind a sum those who gave a number. Counts of what the program did are no answers of anybody.
+    Behind a count of answers stand all who were asked, and behind a sum those who gave a number. Counts of what the
+    program did are no answers of anybody.
     """
     measure, n, limit = result.indicator.measure, result.figure.n, _limit(result, folder)
     if isinstance(measure, Count):
         if instrument_name(measure) not in folder.instruments:
             return False
         return is_small(n.enrolled, limit) or (measure.of == "sum" and is_small(n.measured, limit))
-    if isinstance(measure, Manual):
-        return False
-    few = is_small(people(result.figure, result.indicator), limit)
-    return few or (isinstance(measure, ShareMeasure) and is_small(n.measured, limit))
+    return not isinstance(measure, Manual) and _few(result.figure, result.indicator, limit)
+
+
+def _few(figure: Figure, indicator: Indicator, limit: int) -> bool:
+    """Whether a figure rests on few people: behind a share of those enrolled stand those who answered, too."""
+    answers = bool(instrument_name(indicator.measure))
+    return is_small(people(figure, indicator), limit) or (answers and is_small(figure.n.behind, limit))
 
 
 def _rows_to_hide(
@@ -299,9 +301,9 @@ def _protected(
 
 # What is said of a comparison.
 _OF_COMPARISONS = {
-    *("did_significant", "did_not_significant", "no_comparison", "one_moment", "parallel_trend"),
-    *("one_group", "other_causes"),
-}
+    "did_significant", "did_not_significant", "did_few", "did_no_variation", "no_comparison", "one_moment",
+    "parallel_trend", "one_group", "other_causes",
+}  # fmt: skip
 
 
 def _hidden_finding(message: str, n: int) -> Finding:
@@ -355,7 +357,7 @@ def _comparison(result: IndicatorResult, folder: Folder, few: bool, internal: bo
     comparison = result.comparison
     if comparison is None:
         return None
-    small = is_small(people(comparison.figure, result.indicator), _limit(result, folder))
+    small = _few(comparison.figure, result.indicator, _limit(result, folder))
     if internal:
         return replace(comparison, withheld=small)
     if small:

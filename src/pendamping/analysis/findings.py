@@ -376,10 +376,10 @@ def _comparison(result: IndicatorResult) -> list[Finding]:
         return [_say("one_moment", message)]
     if comparison.test is None and min(result.figure.n.behind, comparison.figure.n.behind) < FEW:
         message = _("Too few people in one of the groups to test the difference between them (5 are needed).")
-        found.append(_say("few", message))
+        found.append(_say("did_few", message))
     elif comparison.test is None:
         message = _("In neither group does the change vary: the difference between them cannot be tested.")
-        found.append(_say("no_variation", message))
+        found.append(_say("did_no_variation", message))
     else:
         significant = comparison.test.p < SIGNIFICANT
         kind: AmountKind = "points" if isinstance(measure, ShareChange | ShareImproved) else "number"

@@ -18,6 +18,7 @@ from pendamping.analysis.restatements import Restatement
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.analysis.spread import Spread
 from pendamping.analysis.turnout import Turnout
+from pendamping.analysis.waves import count_waves
 from pendamping.documents import attendance, note_parts, period
 from pendamping.documents.bibliography import bibliography
 from pendamping.documents.brief import compute_brief
@@ -33,7 +34,6 @@ from pendamping.documents.photos import Fitted
 from pendamping.documents.pictures import Picture
 from pendamping.documents.sessions import SessionFacts, session_facts
 from pendamping.documents.timetable import compute_timetable
-from pendamping.documents.waves import count_waves
 from pendamping.folder.load import Folder, Note, StoryNote
 from pendamping.model.instruments import Instrument
 from pendamping.model.people import Identity

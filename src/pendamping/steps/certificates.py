@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 
 from pendamping.analysis.doses import ENOUGH, Dose, person_doses
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.analysis.values import TOLERANCE
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths

@@ -12,7 +12,7 @@ from pendamping.analysis.process import compute_process
 from pendamping.analysis.recommendations import Recommendation, recommend
 from pendamping.analysis.results import IndicatorResult, Process
 from pendamping.analysis.spread import Spread, compute_spreads
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.analysis.turnout import Turnout, compute_turnout
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import git

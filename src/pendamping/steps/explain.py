@@ -15,7 +15,7 @@ from pendamping.analysis.restatements import definition_digest
 from pendamping.analysis.results import Figure, Finding, GroupFigure, IndicatorResult
 from pendamping.analysis.rows import NotePlace, Row, Rows, indicator_rows
 from pendamping.analysis.scores import maximum_score
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.load import Folder
 from pendamping.folder.places import line_of

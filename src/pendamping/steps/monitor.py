@@ -11,7 +11,7 @@ from pendamping.analysis.lights import Light, lights
 from pendamping.analysis.plan_changes import Change, plan_changes
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.results import IndicatorResult, Process
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Phase

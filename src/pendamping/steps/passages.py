@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pendamping.analysis.results import Counts
+from pendamping.analysis.waves import measured_in
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
-from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.load import Folder
 from pendamping.folder.read import load_yaml
 from pendamping.folder.write import locked, write_text
@@ -95,35 +94,15 @@ def baseline_waves(folder: Folder) -> dict[str, str]:
     return waves
 
 
-def measured_in(folder: Folder, instrument: str, wave: str, as_of: date | None = None) -> Counts:
-    """Count the people assisted who were measured in a wave by `as_of`, of those expected.
-
-    Expected is who was there when the wave was due, and who was measured although they came later or had left.
-    """
-    comparison, gone = comparison_groups(folder), withdrawals(folder)
-    due = next((w.due for w in folder.instruments[instrument].waves if w.id == wave), date.max)
-    last_day = as_of or date.max
-    data = folder.measurements.get(instrument)
-    rows = zip(data.persons, data.waves, data.dates, strict=True) if data else ()
-    given = {person for person, own, day in rows if own == wave and (day is None or day <= last_day)}
-    if folder.instruments[instrument].specific:
-        given -= set(withdrawals(folder, "specific"))
-    assisted = [p for p in folder.participants.values if p.group not in comparison and p.id not in gone]
-    measured = {p.id for p in assisted if p.id in given and (p.joined is None or p.joined <= last_day)}
-    missing = {
-        p.id
-        for p in assisted
-        if p.id not in measured and (p.joined is None or p.joined <= due) and (p.left is None or p.left >= due)
-    }
-    return Counts(len(measured) + len(missing), len(measured), missing=len(missing))
-
-
 def _baselines(folder: Folder) -> list[Requirement]:
     share = folder.workspace.thresholds.baseline_share
     message = _("baseline data of {instrument}: {measured} of {enrolled} people measured, at least {share} are needed")
     found: list[Requirement] = []
-    for instrument, wave in baseline_waves(folder).items():
-        n = measured_in(folder, instrument, wave)
+    for instrument, first in baseline_waves(folder).items():
+        wave = folder.instruments[instrument].wave(first)
+        if wave is None:  # which the check has named
+            continue
+        n = measured_in(folder, folder.instruments[instrument], wave, date.max)
         values = {
             "instrument": instrument,
             "measured": n.measured,

@@ -18,7 +18,7 @@ from pendamping.analysis.restatements import (
     is_touched,
     merge,
 )
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
 from pendamping.diagnostics import InputError, has_errors
 from pendamping.folder.digests import figure_digests, note_digests, whole_digest
 from pendamping.folder.load import Folder

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from pendamping.analysis.process import follow_ups
 from pendamping.analysis.results import Counts, FollowUpState
-from pendamping.analysis.tables import build_tables
+from pendamping.analysis.table_building import build_tables
+from pendamping.analysis.waves import measured_in
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.load import Folder
 from pendamping.model.plan import Activity, Phase
 from pendamping.model.records import Lifecycle, Passage
 from pendamping.steps.folders import open_folder
-from pendamping.steps.passages import GateState, last, measured_in, next_gate, pass_gate
+from pendamping.steps.passages import GateState, last, next_gate, pass_gate
 from pendamping.steps.state import phase_of
 from pendamping.wording import label
 
@@ -98,7 +99,7 @@ def due_measurements(folder: Folder, as_of: date, until: date | None = None) -> 
     for name, instrument in folder.instruments.items():
         for wave in instrument.waves:
             if wave.start <= (until or as_of):
-                n = measured_in(folder, name, wave.id, as_of)
+                n = measured_in(folder, instrument, wave, as_of)
                 if n.missing:
                     found.append(DueMeasurement(name, wave.id, wave.due, n))
     return sorted(found, key=lambda due: (due.due, due.instrument))

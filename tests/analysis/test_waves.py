@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from conftest import PROGRAMS, WORKED, evaluate_once
-from pendamping.documents.waves import count_waves
+from pendamping.analysis.waves import count_waves, measured_in
 from pendamping.folder.load import load_folder
 from pendamping.model.indicators import PAIRED
-from pendamping.steps.passages import measured_in
 
 DAY = date(2026, 12, 31)
 EARLY = date(2026, 2, 9)
@@ -18,6 +17,11 @@ def counted(folder, as_of):
     return {(w.instrument.id, w.wave.id): w.n for w in count_waves(folder, as_of) if w.wave is not None}
 
 
+def expected(folder, instrument, wave, as_of=DAY):
+    found = folder.instruments[instrument]
+    return measured_in(folder, found, found.wave(wave), as_of)
+
+
 def test_who_joined_after_the_deadline_and_was_measured_counts():
     # P-029 joined on 10 February and answered on the 12th; the wave was due on the 7th.
     folder = load_folder(PROGRAMS / "ekonomi-komunitas")
@@ -25,7 +29,7 @@ def test_who_joined_after_the_deadline_and_was_measured_counts():
     late, early = counted(folder, DAY)[first], counted(folder, EARLY)[first]
     assert (late.enrolled, late.measured, late.missing) == (30, 30, 0)
     assert early.enrolled == 29
-    late, early = measured_in(folder, *first), measured_in(folder, *first, EARLY)
+    late, early = expected(folder, *first), expected(folder, *first, EARLY)
     assert (late.enrolled, late.measured, late.missing) == (30, 30, 0)
     assert early.enrolled == 29
 
@@ -56,4 +60,4 @@ def test_who_withdrew_from_specific_data_is_measured_nowhere(economy):
     folder, whole = load_folder(economy), load_folder(PROGRAMS / "ekonomi-komunitas")
     first = ("survei-usaha", "awal")
     assert counted(folder, DAY)[first].measured == counted(whole, DAY)[first].measured - 1
-    assert measured_in(folder, *first).measured == measured_in(whole, *first).measured - 1
+    assert expected(folder, *first).measured == expected(whole, *first).measured - 1

@@ -1,4 +1,4 @@
-"""Who was measured, wave by wave, up to the day of the report."""
+"""Who was measured, wave by wave, up to a day."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -38,8 +38,7 @@ def count_waves(folder: Folder, as_of: date, *, internal: bool = False) -> list[
     for instrument in folder.instruments.values():
         waves: Sequence[Wave | None] = instrument.waves or [None]
         for wave in waves:
-            unsaid = withdrawals(folder, "specific") if instrument.specific else {}
-            persons = [person for person in _persons(folder, instrument.id, wave, as_of) if person not in unsaid]
+            persons = _persons(folder, instrument, wave, as_of)
             measured = set(persons)
             compared = _counts(others, measured, wave, as_of)
             few = is_small(compared.measured, small_cell(folder, instrument.id)) and not internal
@@ -56,13 +55,25 @@ def count_waves(folder: Folder, as_of: date, *, internal: bool = False) -> list[
     return found
 
 
-def _persons(folder: Folder, instrument: str, wave: Wave | None, as_of: date) -> list[str]:
-    data = folder.measurements.get(instrument)
+def measured_in(folder: Folder, instrument: Instrument, wave: Wave, as_of: date) -> Counts:
+    """Count the people assisted who were measured in a wave by `as_of`, of those expected: not who had left by then."""
+    gone, comparison = withdrawals(folder), comparison_groups(folder)
+    assisted = [p for p in folder.participants.values if p.id not in gone and p.group not in comparison]
+    n = _counts(assisted, set(_persons(folder, instrument, wave, as_of)), wave, as_of)
+    left = n.reasons.get("dropped_out", 0)
+    return Counts(n.enrolled - left, n.measured, missing=n.missing - left)
+
+
+def _persons(folder: Folder, instrument: Instrument, wave: Wave | None, as_of: date) -> list[str]:
+    """Return the person of each row of a wave that may be looked at."""
+    data = folder.measurements.get(instrument.id)
     if data is None:
         return []
-    rows = zip(data.persons, data.waves, data.dates, strict=True)
+    unsaid = withdrawals(folder, "specific") if instrument.specific else {}
     return [
-        person for person, given, day in rows if (wave is None or given == wave.id) and (day is None or day <= as_of)
+        person
+        for person, given, day in zip(data.persons, data.waves, data.dates, strict=True)
+        if (wave is None or given == wave.id) and (day is None or day <= as_of) and person not in unsaid
     ]
 
 
