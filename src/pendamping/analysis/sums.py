@@ -145,7 +145,7 @@ def rank_sums(cells: Frame, keys: Sequence[str]) -> dict[Cell, RankSums]:
 
 
 def _rank_sums(rows: Sequence[Mapping[str, Any]]) -> RankSums:
-    ranks = sorted(row["each"] for row in rows for _ in range(int(row["t"])) if row["each"] is not None)
+    ranks = sorted(row["each"] for row in rows if row["each"] is not None for _ in range(int(row["t"])))
     plus, minus, ties = (float(sum(row[name] for row in rows)) for name in ("plus", "minus", "ties"))
     return RankSums(int(rows[0]["n"]), plus, minus, ties, ranks)
 
