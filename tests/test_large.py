@@ -8,7 +8,6 @@ import pytest
 
 from conftest import ROOT
 from pendamping.analysis.table_building import build_tables
-from pendamping.analysis.tables import fetch
 from pendamping.folder.load import load_folder
 
 SCRIPT = ROOT / "benchmarks/run.py"
@@ -31,7 +30,7 @@ def test_ten_thousand_notes(tmp_path, monkeypatch):
     assert len(folder.notes) == module.NOTES
     assert len({note.name for note in folder.notes}) == module.NOTES
     tables = build_tables([folder])
-    rows = fetch(tables.attendance.group_by("program").agg(tables_count()))
+    rows = tables.fetch(tables.attendance.group_by("program").agg(tables_count()))
     assert rows[0]["n"] == sum(
         len(s.present) + len(s.excused) + len(s.sick) + len(s.absent) for s in (note.session for note in folder.notes)
     )

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pytest
 
-from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.tables import Frame, Tables
 
 Convert = Callable[[list[dict[str, Any]], dict[str, Any]], Any]
 
@@ -17,7 +17,7 @@ def on_engine(tables: Tables, convert: Convert) -> Tables:
 
     def moved(frame: Frame) -> Frame:
         schema = dict(frame.collect_schema())
-        return nw.from_native(convert(fetch(frame), schema)).lazy()
+        return nw.from_native(convert(tables.fetch(frame), schema)).lazy()
 
     frames: dict[str, Any] = {}
     for field in fields(tables):

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from wide import ENGINES, wide_table
+from wide import ENGINES, fetch, wide_table
 
 from pendamping.analysis.derived import derived_category, derived_number, derived_rank, with_derived
 from pendamping.analysis.scores import instrument_condition, score
-from pendamping.analysis.tables import fetch
 from pendamping.folder.references import builtin_names, builtin_reference
 from pendamping.model.conditions import Condition
 from pendamping.model.instruments import Instrument

@@ -15,6 +15,7 @@ from pendamping.analysis.items import compute_instruments, compute_quality, cron
 from pendamping.analysis.series import compute_all_series, compute_series
 from pendamping.analysis.table_building import build_tables
 from pendamping.analysis.tables import Tables
+from pendamping.folder.large.database import Database
 from pendamping.folder.load import load_folder
 from pendamping.model.instruments import Instrument
 
@@ -50,7 +51,7 @@ def tables(engine, rows, columns=None, people=(), compared=()):
     return Tables(
         participants=people,
         measurements={"t": wide_table(engine, columns or COLUMNS, rows, connection)},
-        connection=connection,
+        database=Database(connection=connection),
         programs=frozenset({"X", "Y"}),
         compared=frozenset(compared),
         **dict.fromkeys(others, people),  # which nothing here looks at

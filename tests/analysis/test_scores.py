@@ -5,10 +5,9 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wide import ENGINES, wide_table
+from wide import ENGINES, fetch, wide_table
 
 from pendamping.analysis.scores import maximum_score, minimum_score, score
-from pendamping.analysis.tables import fetch
 from pendamping.model.instruments import Instrument
 
 ITEMS = [

@@ -10,7 +10,6 @@ from conftest import PROGRAMS, WORKED
 from pendamping.analysis.process import compute_process
 from pendamping.analysis.spread import Bin, compute_spreads, merge
 from pendamping.analysis.table_building import build_tables
-from pendamping.analysis.tables import fetch
 from pendamping.analysis.turnout import Turnout, compute_turnout, hide_weeks
 from pendamping.analysis.values import Asked, person_values, value_of
 from pendamping.steps.folders import open_folder
@@ -60,7 +59,7 @@ def test_spreads_count_the_changes_of_people(program):
         frame = person_values(tables, {"x": Asked(value, [folder])})
         changes = [
             round(row["after"] - row["before"], 10)
-            for row in fetch(frame)
+            for row in tables.fetch(frame)
             if row["role"] == "" and row["before"] is not None and row["after"] is not None
         ]
         assert spread.n == len(changes)

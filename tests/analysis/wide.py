@@ -38,3 +38,11 @@ def wide_table(
         places = ", ".join("?" * len(columns))
         connection.executemany(f"INSERT INTO {name} VALUES ({places})", [list(row) for row in rows])
     return nw.from_native(connection.table(name)).lazy()
+
+
+def fetch(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    """Run the query behind a frame of either engine and return its rows."""
+    native: Any = frame.to_native()
+    if isinstance(native, duckdb.DuckDBPyRelation):
+        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+    return list(frame.collect().iter_rows(named=True))

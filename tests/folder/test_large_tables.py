@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 from conftest import PROGRAMS, ROOT, WORKED, copy_program
 from pendamping.analysis.table_building import build_tables
-from pendamping.analysis.tables import fetch
 from pendamping.diagnostics import InputError, sort
 from pendamping.folder.check import check_folder
 from pendamping.folder.large.store import LargeMeasurements, LargeRows
 from pendamping.folder.load import Folder, load_folder
 
 sys.path.insert(0, str(ROOT / "tests" / "errors"))
-from catalogue import BASE, Case, load_cases, make_copy, make_folder
+from catalogue import Case, load_cases, make_copy, make_folder
 
 NEVER = 10**12
 COLUMNS = ("persons", "waves", "dates", "items", "lines", "file")
@@ -33,9 +32,16 @@ CASES = [
 
 
 def assert_same(path: Path) -> Folder:
-    """Both paths give the same folder; returns the one in the database."""
-    python, stored = load_folder(path, NEVER), load_folder(path, 0)
+    """Python and the database give the same folder, also where it was asked before; returns the one in the database."""
+    python = load_folder(path, NEVER)
     assert python.store is None
+    assert_both(python, load_folder(path, 0))
+    stored = load_folder(path, 0)
+    assert_both(python, stored)
+    return stored
+
+
+def assert_both(python: Folder, stored: Folder) -> None:
     for name in ("participants", "consents"):
         one, other = getattr(python, name), getattr(stored, name)
         assert (one.values, one.lines) == (other.values, other.lines)
@@ -45,26 +51,28 @@ def assert_same(path: Path) -> Folder:
         if data.lines or other.lines:
             assert [getattr(data, c) for c in COLUMNS] == [getattr(other, c) for c in COLUMNS]
     assert sort(check_folder(python)) == sort(check_folder(stored))
-    return stored
 
 
 def rows_of(folders, day=None):
     tables = build_tables(folders, day)
     frames = {name: getattr(tables, name) for name in ("participants", "sessions", "attendance", "measurements_long")}
-    return {name: sorted(map(repr, fetch(frame))) for name, frame in (frames | dict(tables.measurements)).items()}
+    return {
+        name: sorted(map(repr, tables.fetch(frame))) for name, frame in (frames | dict(tables.measurements)).items()
+    }
 
 
 @pytest.mark.parametrize("name", WORKED)
-def test_worked_programs(name):
-    stored = assert_same(PROGRAMS / name)
+def test_worked_programs(name, tmp_path):
+    program = copy_program(name, tmp_path)
+    stored = assert_same(program)
     assert isinstance(stored.participants, LargeRows)
     assert all(isinstance(data, LargeMeasurements) for data in stored.measurements.values())
     for day in (None, date(2026, 5, 1)):
-        assert rows_of([load_folder(PROGRAMS / name, 0)], day) == rows_of([load_folder(PROGRAMS / name)], day)
+        assert rows_of([load_folder(program, 0)], day) == rows_of([load_folder(PROGRAMS / name)], day)
 
 
-def test_several_programs_of_which_one_is_large():
-    paths = [PROGRAMS / name for name in WORKED]
+def test_several_programs_of_which_one_is_large(tmp_path):
+    paths = [copy_program(WORKED[0], tmp_path), *(PROGRAMS / name for name in WORKED[1:])]
     mixed = [load_folder(path, 0 if path == paths[0] else NEVER) for path in paths]
     assert rows_of(mixed) == rows_of([load_folder(path) for path in paths])
 
@@ -230,5 +238,5 @@ def test_evaluate_never_imports_pandas(tmp_path):
     assert "pandas was imported" not in done.stderr
 
 
-def test_the_base_of_the_catalogue_is_sound_in_the_database():
-    assert check_folder(load_folder(BASE, 0)) == []
+def test_the_base_of_the_catalogue_is_sound_in_the_database(tmp_path):
+    assert check_folder(load_folder(make_copy(tmp_path / "program"), 0)) == []

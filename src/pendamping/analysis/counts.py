@@ -7,7 +7,7 @@ import narwhals as nw
 
 from pendamping.analysis.results import Counts, Figure
 from pendamping.analysis.scores import condition_expression, instrument_condition
-from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch, item_column
+from pendamping.analysis.tables import Frame, Tables, attribute_column, item_column
 from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.checks.indicators import accepted_columns, counted_table
 from pendamping.folder.load import Folder
@@ -32,14 +32,14 @@ def count_figures(
         sums.append(nw.col("person").n_unique().alias("people"))
     if total:
         sums.append(nw.col(total).sum().alias("sum"))
-    rows = fetch(frame.group_by("program").agg(*sums))
+    rows = tables.fetch(frame.group_by("program").agg(*sums))
     asked = _asked(tables, folder, measure) if counted_table(measure.table) is None else None
     if asked == 0:
         return {}
     found = {("", "", ""): _figure(measure, rows[0] if rows else {}, asked)}
     for attribute in indicator.disaggregate_by:
         if attribute_column(attribute) in known:
-            for row in fetch(frame.group_by(attribute_column(attribute)).agg(*sums)):
+            for row in tables.fetch(frame.group_by(attribute_column(attribute)).agg(*sums)):
                 value = row[attribute_column(attribute)]
                 if value is not None:
                     found["", attribute, value] = _figure(measure, row)
@@ -86,7 +86,7 @@ def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
 def _asked(tables: Tables, folder: Folder, measure: Count) -> int:
     """Return how many people have a row of the instrument of a count, in the wave asked for, whatever they answered."""
     rows = _counted_rows(tables, folder, measure.model_copy(update={"condition": None}))
-    found = fetch(tables.only(rows, [folder.program.code]).select(nw.col("person").n_unique()))
+    found = tables.fetch(tables.only(rows, [folder.program.code]).select(nw.col("person").n_unique()))
     return int(found[0]["person"] or 0)  # of no rows at all it is null
 
 

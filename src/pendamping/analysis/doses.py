@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.tables import Frame, Tables
 from pendamping.analysis.values import KEY, TOLERANCE, planned_minutes
 from pendamping.folder.load import Folder
 
@@ -39,6 +39,6 @@ def received_doses(tables: Tables, folder: Folder) -> Frame:
 def person_doses(tables: Tables, folder: Folder) -> list[Dose]:
     """Return the dose of everybody assisted, by id; without planned minutes nobody has enough of them."""
     planned = planned_minutes(folder.program)
-    rows = fetch(tables.only(received_doses(tables, folder), [folder.program.code]))
+    rows = tables.fetch(tables.only(received_doses(tables, folder), [folder.program.code]))
     doses = [Dose(row["person"], int(row["received"] or 0), planned, bool(planned and row["enough"])) for row in rows]
     return sorted(doses, key=lambda dose: dose.person)

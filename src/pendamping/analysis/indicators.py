@@ -108,17 +108,17 @@ def _sums(tables: Tables, asked: Mapping[str, Asked], jobs: Sequence[_Job]) -> _
     if counts is None:
         return _Sums({}, {}, {})
     cells = by_cell(counts, groups)
-    rows = value_sums(cells)
+    rows = value_sums(tables, cells)
     ranked = _keys_of(jobs, lambda i: isinstance(i.measure, PAIRED) and not isinstance(i.measure, _SHARES_OF_PAIRS))
     medians = _keys_of(jobs, lambda i: isinstance(i.measure, MedianChange))
-    ranks = rank_sums(cells, ranked) if ranked else {}
-    middles = quantiles(cells, medians) if medians else {}
+    ranks = rank_sums(tables, cells, ranked) if ranked else {}
+    middles = quantiles(tables, cells, medians) if medians else {}
     whole = {
         cell: figures.Sums(row, _NOBODY, ranks.get(cell), middles.get(cell), top=asked[cell[1]].top)
         for cell, row in rows.items()
     }
     steps, findings = _steps(tables, jobs, whole)
-    return _Sums(whole, improved_counts(cells, steps) if steps else {}, findings)
+    return _Sums(whole, improved_counts(tables, cells, steps) if steps else {}, findings)
 
 
 _SHARES_OF_PAIRS = (ShareChange, ShareImproved)

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from pendamping.analysis.scores import SCORES, combine, item_values, items_of, maximum_score, minimum_score, missing_of
 from pendamping.analysis.series import SeriesPoint, compute_all_series, period_of, stays_of
-from pendamping.analysis.tables import Frame, Tables, fetch, item_column
+from pendamping.analysis.tables import Frame, Tables, item_column
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import is_numeric
 from pendamping.model.instruments import Instrument, Item
@@ -119,7 +119,7 @@ def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[Wa
     scales = _scales(instrument)
     found: dict[str, list[tuple[int, WaveQuality]]] = {}
     order = {wave.id: n for n, wave in enumerate(instrument.waves)}
-    for row in fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), instrument, scales)):
+    for row in tables.fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), instrument, scales)):
         wave = _wave(row, instrument, scales)
         found.setdefault(row["program"], []).append((order.get(row["wave"], len(order)), wave))
     return {code: [wave for _, wave in sorted(waves, key=lambda pair: pair[0])] for code, waves in found.items()}

@@ -17,7 +17,7 @@ from pendamping.analysis.results import (
     Money,
     Process,
 )
-from pendamping.analysis.tables import Frame, Tables, attribute_column, fetch
+from pendamping.analysis.tables import Frame, Tables, attribute_column
 from pendamping.analysis.values import KEY, planned_minutes
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
@@ -35,7 +35,7 @@ def compute_process(tables: Tables, folder: Folder, as_of: date) -> Process:
     people = _statuses(tables, folder)
     doses = _doses(tables, folder, sum(people.values()))
     attendance = _attendance(tables, folder)
-    sessions = fetch(tables.only(tables.sessions, [folder.program.code]).select("minutes", "headcount"))
+    sessions = tables.fetch(tables.only(tables.sessions, [folder.program.code]).select("minutes", "headcount"))
     spent = _spent(tables, folder)
     lines = [
         _money(line.id, line.description, line.total, spent["budget_line"].get(line.id)) for line in program.budget
@@ -106,7 +106,7 @@ def _activities(tables: Tables, folder: Folder, as_of: date) -> list[ActivityPro
         nw.col("date").max().alias("last"),
         nw.col("steps_done").sum().alias("steps"),
     )
-    rows = {row["activity"]: row for row in fetch(tables.only(held, [folder.program.code]))}
+    rows = {row["activity"]: row for row in tables.fetch(tables.only(held, [folder.program.code]))}
     return [_activity(activity, rows.get(activity.id, {}), as_of) for activity in folder.program.activities]
 
 
@@ -146,7 +146,7 @@ def _doses(tables: Tables, folder: Folder, enrolled: int) -> dict[str, Any]:
         nw.col("enough").sum().alias("enough"),
         nw.col("was_there").sum().alias("reached"),
     )
-    row = fetch(tables.only(summary, [folder.program.code]))[0]
+    row = tables.fetch(tables.only(summary, [folder.program.code]))[0]
     reached = int(row["reached"])
     if not minutes:  # a share of nothing planned says nothing; who was there was there
         return {"median": None, "low": None, "high": None, "enough": 0, "reached": reached}
@@ -164,11 +164,11 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
         nw.col("present").count().alias("expected"),
         nw.col("person").n_unique().alias("people"),
     ]
-    rows = fetch(each.group_by("program").agg(*sums))
+    rows = tables.fetch(each.group_by("program").agg(*sums))
     found = [_group_attendance(None, "", rows[0])] if rows else [GroupAttendance("", "", "", "", 0, 0, 0)]
     for attribute in program.attributes:
         column = attribute_column(attribute.id)
-        by_value = {row[column]: row for row in fetch(each.group_by(column).agg(*sums))}
+        by_value = {row[column]: row for row in tables.fetch(each.group_by(column).agg(*sums))}
         found += [
             _group_attendance(attribute, value, by_value[value]) for value in attribute.values if value in by_value
         ]
@@ -225,20 +225,20 @@ def contacts(tables: Tables, folder: Folder, as_of: date) -> tuple[list[Contact]
     since = nw.coalesce(last, nw.col("joined"), nw.lit(folder.program.period.start)).alias("since")
     latest = as_of - timedelta(days=folder.workspace.thresholds.contact_days)
     frame = people.select("person", last.alias("last"), since).filter(nw.col("since") <= latest)
-    rows = fetch(frame.sort("since", "person").head(NAMED + 1))
-    count = len(rows) if len(rows) <= NAMED else int(fetch(frame.select(nw.len()))[0]["len"])
+    rows = tables.fetch(frame.sort("since", "person").head(NAMED + 1))
+    count = len(rows) if len(rows) <= NAMED else int(tables.fetch(frame.select(nw.len()))[0]["len"])
     return [Contact(row["person"], row["last"], (as_of - row["since"]).days) for row in rows[:NAMED]], count
 
 
 def _statuses(tables: Tables, folder: Folder) -> dict[str, int]:
     """Return how many of the people assisted have each status."""
     people = tables.only(tables.participants, [folder.program.code]).filter(nw.col("assisted"))
-    return {row["status"]: int(row["n"]) for row in fetch(people.group_by("status").agg(nw.len().alias("n")))}
+    return {row["status"]: int(row["n"]) for row in tables.fetch(people.group_by("status").agg(nw.len().alias("n")))}
 
 
 def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
     """Count the obstacles of each category, how many were solved, and which risks came true."""
-    rows = fetch(tables.only(tables.obstacles, [folder.program.code]))
+    rows = tables.fetch(tables.only(tables.obstacles, [folder.program.code]))
     return [
         CategoryCount(
             category=category,
@@ -255,7 +255,7 @@ def obstacles(tables: Tables, folder: Folder) -> list[CategoryCount]:
 def follow_ups(tables: Tables, folder: Folder, as_of: date) -> list[FollowUpState]:
     """Return every follow-up with its state on `as_of`, oldest first."""
     soon = folder.workspace.thresholds.follow_up_due_days
-    rows = fetch(tables.only(tables.follow_ups, [folder.program.code]))
+    rows = tables.fetch(tables.only(tables.follow_ups, [folder.program.code]))
     found = [
         FollowUpState(
             id=row["id"],
@@ -284,7 +284,7 @@ def _state(due: date | None, closed: date | None, as_of: date, soon: int) -> str
 def _spent(tables: Tables, folder: Folder) -> dict[str, dict[str | None, Decimal]]:
     """Return what was spent by budget line, group, source of funds and activity."""
     columns = ("budget_line", "group", "fund_source", "activity")
-    rows = fetch(
+    rows = tables.fetch(
         tables.only(tables.spending, [folder.program.code])
         .group_by(*columns)
         .agg(nw.col("amount").sum().alias("spent"))

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from pendamping.analysis.results import Counts, Figure, ItemMean
 from pendamping.analysis.scores import value
-from pendamping.analysis.tables import Tables, attribute_column, fetch
+from pendamping.analysis.tables import Tables, attribute_column
 from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import Indicator, SatisfactionIndex
@@ -45,7 +45,7 @@ def satisfaction_figures(
     found: dict[tuple[str, str, str], Figure] = {}
     for by in ([], *([a] for a in attributes)):
         columns = [attribute_column(a) for a in by]
-        for row in fetch(joined.group_by("role", *columns).agg(*sums)):
+        for row in tables.fetch(joined.group_by("role", *columns).agg(*sums)):
             attribute = by[0] if by else ""
             group = row[columns[0]] if by else ""
             if group is not None and (not attribute or not row["role"]):

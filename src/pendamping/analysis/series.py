@@ -8,7 +8,7 @@ from typing import Any, Literal
 import narwhals as nw
 
 from pendamping.analysis.scores import score, value
-from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.tables import Frame, Tables
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import is_numeric
 from pendamping.model.instruments import Instrument
@@ -61,7 +61,7 @@ def compute_all_series(
     Rows without a date are not in it. `stays` of `stays_of` can be given where they are known already.
     """
     values = _values(instrument)
-    rows = fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), values, by))
+    rows = tables.fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), values, by))
     rows = [row for row in rows if row["first"] is not None]
     if instrument.frequency not in ("daily", "weekly"):
         stays = {}
@@ -100,7 +100,7 @@ def stays_of(tables: Tables) -> Stays:
     """Return, by program, how many of the people assisted joined and left on which days."""
     people = tables.participants.filter(nw.col("assisted")).group_by("program", "joined", "left")
     found: dict[str, list[tuple[date, date, int]]] = {}
-    for row in fetch(people.agg(nw.len().alias("n"))):
+    for row in tables.fetch(people.agg(nw.len().alias("n"))):
         stay = (row["joined"] or date.min, row["left"] or date.max, int(row["n"]))
         found.setdefault(row["program"], []).append(stay)
     return found

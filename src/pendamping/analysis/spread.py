@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from pendamping.analysis.disclosure import small_cell
-from pendamping.analysis.tables import Frame, Tables, fetch
+from pendamping.analysis.tables import Frame, Tables
 from pendamping.analysis.values import Asked, Value, person_values, value_of
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import PAIRED, Indicator, ShareChange
@@ -56,14 +56,14 @@ def compute_spreads(tables: Tables, folder: Folder) -> list[Spread]:
     paired = ~nw.col("before").is_null() & ~nw.col("after").is_null()
     frame = tables.keep(values.filter((nw.col("role") == "") & paired).select("key", change))
     found: list[Spread] = []
-    for row in _moments(frame):
+    for row in _moments(tables, frame):
         indicator = row["key"]
         instrument = asked[indicator].value.instrument
         limit = small_cell(folder, instrument.id if instrument is not None else None)
         step = _step(row)
         if step is None or row["n"] < 2 * limit:
             continue
-        bins = merge(_counts(frame, indicator, step), step, limit)
+        bins = merge(_counts(tables, frame, indicator, step), step, limit)
         if sum(bin_.n > 0 for bin_ in bins) > 1:
             found.append(Spread(indicator, int(row["n"]), bins))
     order = list(asked)
@@ -85,10 +85,11 @@ def _scores(folder: Folder) -> list[tuple[Indicator, Value]]:
     return sorted(found.values(), key=lambda pair: order.index(pair[0].id))
 
 
-def _moments(frame: Frame) -> list[dict[str, Any]]:
+def _moments(tables: Tables, frame: Frame) -> list[dict[str, Any]]:
     squares = (nw.col("change") * nw.col("change")).alias("square")
     sums = frame.with_columns(squares).group_by("key")
-    return fetch(sums.agg(nw.len().alias("n"), nw.col("change").mean().alias("mean"), nw.col("square").mean()))
+    means = nw.col("change").mean().alias("mean"), nw.col("square").mean()
+    return tables.fetch(sums.agg(nw.len().alias("n"), *means))
 
 
 def _step(row: Mapping[str, Any]) -> float | None:
@@ -101,11 +102,11 @@ def _step(row: Mapping[str, Any]) -> float | None:
     return min((power * step for step in _STEPS), key=lambda step: abs(step - wanted))
 
 
-def _counts(frame: Frame, indicator: str, step: float) -> dict[int, int]:
+def _counts(tables: Tables, frame: Frame, indicator: str, step: float) -> dict[int, int]:
     """Return how many people lie in each bin of width `step`; bin 0 begins at no change."""
     place = ((nw.col("change") / step).round(9)).floor().clip(-_OUTERMOST, _OUTERMOST - 1)
     mine = frame.filter(nw.col("key") == indicator).select(place.alias("bin"))
-    rows = fetch(mine.group_by("bin").agg(nw.len().alias("n")))
+    rows = tables.fetch(mine.group_by("bin").agg(nw.len().alias("n")))
     return {int(row["bin"]): int(row["n"]) for row in rows}
 
 

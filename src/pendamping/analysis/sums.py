@@ -8,7 +8,7 @@ import narwhals as nw
 from pendamping.analysis.scores import Expression
 from pendamping.analysis.statistics.moments import RankSums
 from pendamping.analysis.statistics.significance import EXACT_UP_TO
-from pendamping.analysis.tables import Frame, attribute_column, fetch
+from pendamping.analysis.tables import Frame, Tables, attribute_column
 from pendamping.analysis.values import TOLERANCE, by_program
 
 # Program, key of the value, role, attribute and its value; both are empty for everybody together.
@@ -37,7 +37,7 @@ def by_cell(counts: Frame, groups: Mapping[str, Sequence[str]]) -> Frame:
     return frame.with_columns((nw.col("after") - nw.col("before")).round(PLACES).alias("change"))
 
 
-def value_sums(cells: Frame) -> dict[Cell, dict[str, Any]]:
+def value_sums(tables: Tables, cells: Frame) -> dict[Cell, dict[str, Any]]:
     """Return the sums of each cell.
 
     Of all: enrolled, measured (later time), measured_before, paired, hits (sum of the later value), missing,
@@ -75,7 +75,7 @@ def value_sums(cells: Frame) -> dict[Cell, dict[str, Any]]:
         *((above[name] * n).sum().alias(f"{name}_sum") for name in _MEASURED),
         *((above[name] * above[name] * n).sum().alias(f"{name}_squares") for name in _MEASURED),
     )
-    return {_cell(row): _with_moments(row) for row in fetch(sums)}
+    return {_cell(row): _with_moments(row) for row in tables.fetch(sums)}
 
 
 def _people(condition: Expression) -> nw.Expr:
@@ -92,7 +92,9 @@ def _with_moments(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def improved_counts(cells: Frame, steps: Mapping[str, tuple[str, Mapping[str, float]]]) -> dict[Cell, dict[str, int]]:
+def improved_counts(
+    tables: Tables, cells: Frame, steps: Mapping[str, tuple[str, Mapping[str, float]]]
+) -> dict[Cell, dict[str, int]]:
     """Return how many pairs in each cell changed by a step at least, for each name in `steps`.
 
     A step is the key of the value, and for each program the change that counts, with its sign.
@@ -105,12 +107,11 @@ def improved_counts(cells: Frame, steps: Mapping[str, tuple[str, Mapping[str, fl
         step = by_program(by_code)
         enough = nw.col("change") <= step + TOLERANCE if falls else nw.col("change") >= step - TOLERANCE
         counts.append(_people((nw.col("key") == key) & enough).alias(name))
-    return {
-        _cell(row): {name: int(row[name] or 0) for name in steps} for row in fetch(frame.group_by(*CELL).agg(*counts))
-    }
+    rows = tables.fetch(frame.group_by(*CELL).agg(*counts))
+    return {_cell(row): {name: int(row[name] or 0) for name in steps} for row in rows}
 
 
-def rank_sums(cells: Frame, keys: Sequence[str]) -> dict[Cell, RankSums]:
+def rank_sums(tables: Tables, cells: Frame, keys: Sequence[str]) -> dict[Cell, RankSums]:
     """Return the signed ranks of the changes of `keys` in each cell; cells in which nobody changed are not there.
 
     Equal sizes share their mean rank, changes of zero have none (Wilcoxon 1945). The people of one size are counted
@@ -133,7 +134,7 @@ def rank_sums(cells: Frame, keys: Sequence[str]) -> dict[Cell, RankSums]:
         # Few changes are told apart, many come as one row.
         nw.when(nw.col("n") <= EXACT_UP_TO).then(nw.col("rank")).alias("each"),
     )
-    rows = fetch(
+    rows = tables.fetch(
         ranked.group_by(*CELL, "n", "each").agg(
             nw.col("plus").sum(), nw.col("minus").sum(), nw.col("ties").sum(), nw.col("t").sum()
         )
@@ -150,7 +151,7 @@ def _rank_sums(rows: Sequence[Mapping[str, Any]]) -> RankSums:
     return RankSums(int(rows[0]["n"]), plus, minus, ties, ranks)
 
 
-def quantiles(cells: Frame, keys: Sequence[str]) -> dict[Cell, dict[str, float]]:
+def quantiles(tables: Tables, cells: Frame, keys: Sequence[str]) -> dict[Cell, dict[str, float]]:
     """Return quartiles before and after (linear interpolation) of the pairs of `keys`: before_25, before_50, ..."""
     pairs = cells.filter(nw.col("key").is_in(list(keys)) & ~nw.col("change").is_null())
     found: dict[Cell, dict[str, float]] = {}
@@ -164,7 +165,7 @@ def quantiles(cells: Frame, keys: Sequence[str]) -> dict[Cell, dict[str, float]]
         place = {name: (nw.col("all") - 1) * share for name, share in _QUARTILES.items()}
         low = [nw.when(until > place[name]).then(value).min().alias(f"low_{name}") for name in place]
         high = [nw.when(until > place[name] + 1).then(value).min().alias(f"high_{name}") for name in place]
-        for row in fetch(placed.group_by(*CELL, "all").agg(*low, *high)):
+        for row in tables.fetch(placed.group_by(*CELL, "all").agg(*low, *high)):
             mine = found.setdefault(_cell(row), {})
             for name, share in _QUARTILES.items():
                 part = (int(row["all"]) - 1) * share % 1

@@ -4,13 +4,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 
 from pendamping.analysis.tables import Frame, Tables
 from pendamping.folder.checks.people import comparison_groups, withdrawals
 from pendamping.folder.large import duck
+from pendamping.folder.large.database import Database
 from pendamping.folder.large.doubts import withdrawn_from
 from pendamping.folder.large.proofs import attribute_column, item_column
 from pendamping.folder.large.store import CONSENTS, PEOPLE, Store, data_table
@@ -18,9 +19,6 @@ from pendamping.folder.load import Folder
 from pendamping.formats.measurements import is_numeric
 from pendamping.model.instruments import Instrument
 from pendamping.model.sessions import Session
-
-if TYPE_CHECKING:
-    import duckdb
 
 TEXT, NUMBER, DAY, WHOLE, FLAG = "VARCHAR", "DOUBLE", "DATE", "BIGINT", "BOOLEAN"
 ATTENDANCE = ("present", "excused", "sick", "absent")
@@ -33,20 +31,12 @@ class _Builder:
         stores = [folder.store for folder in folders if folder.store is not None]
         # A large table is not copied: its own database is the one in which the figures are computed.
         self.home: Store | None = stores[0] if len(folders) == 1 and stores else None
-        self.connection: duckdb.DuckDBPyConnection = (
-            duck.connect() if self.home is None else duck.again(self.home.connection)
-        )
+        self.database = Database() if self.home is None else self.home.database.again()
         if not stores:
             # What Python has read is done before a second thread has woken up.
-            self.connection.execute("SET threads = 1")
-        self.count = 0
+            self.database.connection.execute("SET threads = 1")
         self.brought: dict[tuple[int, str], str] = {}
         self.gone: dict[tuple[int, str], str | None] = {}
-
-    def new_name(self) -> str:
-        """Return a name that no table has; tables are temporary, so that they are those of this connection only."""
-        self.count += 1
-        return f"t{self.count}"
 
     def table(self, columns: Mapping[str, str], rows: Iterable[Sequence[Any]], more: Sequence[str] = ()) -> Frame:
         """Make a table; `columns` maps names to types of SQL, `more` are queries that yield the same columns."""
@@ -55,14 +45,12 @@ class _Builder:
         if own or not more:
             # Every figure reads a table several times: materialised once, it is not parsed again.
             query, parameters = duck.select_values(columns, own)
-            made = self.new_name()
-            self.connection.execute(f"CREATE TEMP TABLE {made} AS {query}", parameters)
+            made = self.database.temporary(query, parameters)
             if not more:
-                return nw.from_native(self.connection.table(made)).lazy()
+                return nw.from_native(self.database.connection.table(made)).lazy()
             queries.insert(0, f"FROM {made}")
-        view = self.new_name()
-        self.connection.execute(f"CREATE TEMP VIEW {view} AS {' UNION ALL '.join(queries)}")
-        return nw.from_native(self.connection.view(view)).lazy()
+        view = self.database.temporary_view(" UNION ALL ".join(queries))
+        return nw.from_native(self.database.connection.view(view)).lazy()
 
     def bring(self, store: Store, table: str) -> str:
         """Return the name by which `table` of `store` is reached; from another database it is copied once."""
@@ -70,11 +58,11 @@ class _Builder:
             return duck.name(table)
         key = (id(store), table)
         if key not in self.brought:
-            self.brought[key] = self.new_name()
+            store.database.finish()
             with tempfile.TemporaryDirectory(prefix="pendamping-") as folder:
                 file = duck.literal(str(Path(folder) / "table.parquet"))
-                store.connection.execute(f"COPY (FROM {duck.name(table)}) TO {file} (FORMAT parquet)")
-                self.connection.execute(f"CREATE TEMP TABLE {self.brought[key]} AS FROM read_parquet({file})")
+                store.database.connection.execute(f"COPY (FROM {duck.name(table)}) TO {file} (FORMAT parquet)")
+                self.brought[key] = self.database.temporary(f"FROM read_parquet({file})")
         return self.brought[key]
 
     def without(self, store: Store, person: str, *purposes: str) -> str:
@@ -83,11 +71,10 @@ class _Builder:
         for purpose in purposes:
             key = (id(store), purpose)
             if key not in self.gone:
-                consents, made = self.bring(store, CONSENTS), self.new_name()
-                self.connection.execute(
-                    f"CREATE TEMP TABLE {made} AS SELECT DISTINCT id FROM {consents} WHERE {withdrawn_from(purpose)}"  # noqa: S608
-                )
-                anybody = self.connection.execute(f"SELECT 1 FROM {made} LIMIT 1").fetchall()  # noqa: S608
+                consents = self.bring(store, CONSENTS)
+                query = f"SELECT DISTINCT id FROM {consents} WHERE {withdrawn_from(purpose)}"  # noqa: S608
+                made = self.database.temporary(query)
+                anybody = self.database.query(f"SELECT 1 FROM {made} LIMIT 1")  # noqa: S608
                 self.gone[key] = made if anybody else None
             made = self.gone[key]
             if made is not None:
@@ -134,7 +121,7 @@ def build_tables(folders: Sequence[Folder], as_of: date | None = None) -> Tables
             sorted({name for folder in folders for name in folder.instruments}),
             lambda name: _measurements(builder, folders, name, out, day),
         ),
-        connection=builder.connection,
+        database=builder.database,
         programs=frozenset(out),
         compared=frozenset(folder.program.code for folder in folders if comparison_groups(folder)),
     )

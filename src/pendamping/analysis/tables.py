@@ -7,20 +7,16 @@ thousand. Rows of people who withdrew their consent are not in any table.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 
+from pendamping.folder.large.database import Database
 from pendamping.folder.large.proofs import attribute_column, item_column
 
-if TYPE_CHECKING:
-    import duckdb
-
-__all__ = ["Frame", "Tables", "attribute_column", "fetch", "item_column"]
+__all__ = ["Frame", "Tables", "attribute_column", "item_column"]
 
 Frame = nw.LazyFrame[Any]
-_numbers = count()
 
 _ROW = ("program", "person", "wave", "date", "line")
 
@@ -39,7 +35,7 @@ class Tables:
     follow_ups: Frame
     spending: Frame
     measurements: Mapping[str, Frame]
-    connection: "duckdb.DuckDBPyConnection"
+    database: Database
     programs: frozenset[str]
     compared: frozenset[str]
 
@@ -58,13 +54,18 @@ class Tables:
     def keep(self, frame: Frame) -> Frame:
         """Compute `frame` once, where several figures read it; an engine that cannot keeps it a query."""
         native: Any = frame.to_native()
-        if hasattr(native, "toLocalIterator"):
-            return nw.from_native(native.cache()).lazy()
-        if not hasattr(native, "create"):
-            return frame
-        name = f"kept_{next(_numbers)}"
-        native.create(name)
-        return nw.from_native(self.connection.table(name)).lazy()
+        if _is_duckdb(native):
+            return nw.from_native(self.database.keep(native)).lazy()
+        return nw.from_native(native.cache()).lazy() if _is_spark(native) else frame
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """Run the query behind `frame` and return its rows; small results only."""
+        native: Any = frame.to_native()
+        if _is_duckdb(native):
+            return [dict(zip(native.columns, row, strict=True)) for row in self.database.ask(native)]
+        if _is_spark(native):  # whose rows narwhals would only hand over by way of pyarrow
+            return [row.asDict() for row in native.collect()]
+        return list(frame.collect().iter_rows(named=True))
 
     @cached_property
     def measurements_long(self) -> Frame:
@@ -114,13 +115,11 @@ def _answers(wide: Frame, instrument: str, column: str, kind: nw.dtypes.DType) -
     )
 
 
-def fetch(frame: Frame) -> list[dict[str, Any]]:
-    """Run the query behind `frame` and return its rows; small results only."""
+def _is_duckdb(native: object) -> bool:
     import duckdb
 
-    native: Any = frame.to_native()
-    if isinstance(native, duckdb.DuckDBPyRelation):
-        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
-    if hasattr(native, "toLocalIterator"):  # Spark, whose rows narwhals would only hand over by way of pyarrow
-        return [row.asDict() for row in native.collect()]
-    return list(frame.collect().iter_rows(named=True))
+    return isinstance(native, duckdb.DuckDBPyRelation)
+
+
+def _is_spark(native: object) -> bool:
+    return hasattr(native, "toLocalIterator")

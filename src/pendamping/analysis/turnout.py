@@ -7,7 +7,7 @@ import narwhals as nw
 
 from pendamping.analysis.disclosure import small_cell
 from pendamping.analysis.process import expected_attendances
-from pendamping.analysis.tables import Tables, fetch
+from pendamping.analysis.tables import Tables
 from pendamping.folder.load import Folder
 
 
@@ -38,7 +38,7 @@ def compute_turnout(tables: Tables, folder: Folder, *, internal: bool = False) -
     days = tables.sessions.select("program", "note", "date")
     each = expected_attendances(tables, folder).join(days, on=["program", "note"], how="inner")
     weeks = each.with_columns(week=nw.col("date").dt.to_string("%G-W%V")).group_by("week")
-    rows = fetch(
+    rows = tables.fetch(
         weeks.agg(
             nw.col("date").min().alias("first"),
             nw.col("person").n_unique().alias("people"),

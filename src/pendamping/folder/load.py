@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pendamping.diagnostics import Diagnostic, InputError, has_errors
 from pendamping.folder import paths
 from pendamping.folder.large import entry
+from pendamping.folder.large.answers import answers_of, forget
 from pendamping.folder.large.plain import Plain
 from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
 from pendamping.folder.read import load_sheet, load_yaml, read_text
@@ -172,7 +173,10 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
     if any((folder / file).stat().st_size >= large_bytes for file in tables):
         from pendamping.folder.large.ahead import Ahead  # threads, and with them logging
 
-        store, collector.ahead = Store(), Ahead(folder, tables)
+        answers = answers_of(folder, tables)
+        store, collector.ahead = Store(answers), Ahead(folder, tables, answers)
+    else:
+        forget(folder / paths.ANSWERS)  # of tables that were large once
     return Folder(
         path=folder,
         workspace=workspace,

@@ -29,6 +29,7 @@ PRIVATE_REPORTS = "private/reports"
 CERTIFICATES = "certificates.csv"
 FIGURES = "reports/figures"
 WORKSPACE = "pendamping.yaml"
+ANSWERS = ".cache/answers.jsonl"
 
 # What may stand at the top of a program folder besides hidden files.
 EXPECTED = frozenset(

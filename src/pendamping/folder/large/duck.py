@@ -12,15 +12,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     """Return a connection to an empty database in memory."""
     import duckdb
 
-    return _silent(duckdb.connect(":memory:"))
-
-
-def again(connection: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnection":
-    """Return another connection to the database of `connection`, with temporary tables of its own."""
-    return _silent(connection.cursor())
-
-
-def _silent(connection: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnection":
+    connection = duckdb.connect(":memory:")
     # The bar of a query of two seconds or more would stand in the middle of what is printed.
     connection.execute("SET enable_progress_bar = false")
     return connection

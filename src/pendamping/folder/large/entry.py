@@ -59,16 +59,12 @@ def _scan(store: Store, table: str, path: Path, plain: Plain, columns: Sequence[
     listed = ", ".join(name(c.name) for c in columns)
     values = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
     cells = ", ".join(f"c{i}" for i in range(width + 1))
-    target = name(raw(table))
+    query = f"SELECT {listed}, {doubt} AS doubt FROM (SELECT {values}, {cells} FROM {_source(path, plain)})"  # noqa: S608
     try:
-        store.connection.execute(
-            f"CREATE OR REPLACE TABLE {target} AS SELECT {listed}, {doubt} AS doubt "  # noqa: S608
-            f"FROM (SELECT {values}, {cells} FROM {_source(path, plain)})"
-        )
+        store.database.create(raw(table), query)
+        if store.count(raw(table)) != plain.rows:
+            return False
     except duckdb.Error:
-        return False
-    if store.count(raw(table)) != plain.rows:
-        store.connection.execute(f"DROP TABLE {target}")
         return False
     store.view(table, "rowid + 2", name(columns[0].name))
     return True
@@ -245,8 +241,6 @@ def _number_format(
     store: Store, path: Path, plain: Plain, columns: Mapping[str, int], instrument: Instrument
 ) -> NumberFormat | None:
     """Infer how numbers are written from the whole file, as `read_measurements` does."""
-    import duckdb
-
     marks = b"." if plain.separator == "," else b".,"
     if not any(bytes([mark]) in plain.data for mark in marks):
         return None
@@ -260,13 +254,20 @@ def _number_format(
     )
     whole = f"c{width - 1} IS NOT NULL AND coalesce(c{width}, '') = ''"
     query = f"SELECT {', '.join(cells)} FROM {_source(path, plain)} WHERE {whole} AND ({telling})"  # noqa: S608
+    found = store.database.answer((query,), lambda: [(_inferred(store, query),)])
+    return cast(NumberFormat | None, found[0][0])
+
+
+def _inferred(store: Store, query: str) -> NumberFormat | None:
+    import duckdb
+
     try:
-        result = store.connection.execute(query)
+        result = store.database.connection.execute(query)
         while rows := result.fetchmany(_BATCH):
             texts = (cell.replace("\u00a0", " ").strip() for row in rows for cell in cast(tuple[str, ...], row))
             inferred = infer_number_format(texts)
             if inferred is not None:
                 return inferred
     except duckdb.Error:
-        return None  # the scan will fail too, and Python reads the table
+        pass  # the scan will fail too, and Python reads the table
     return None

@@ -25,13 +25,22 @@ class Plain:
     rows: int
 
 
-def as_plain(data: bytes, file: str) -> Plain | None:
-    """Return the table in `data`, with its header as a sheet without rows; None where it is not plain."""
+def plain_rows(data: bytes) -> int | None:
+    """Return how many rows a plain table has; None where it is not plain."""
     # One byte is found many times faster than several.
     if any(mark[:1] in data and mark in data for mark in _NOT_PLAIN) or not _is_utf8(data):
         return None
     if b"\r" in data and not data.count(b"\r") == data.count(b"\r\n") == data.count(b"\n"):
         return None
+    # Empty lines may stand at the end. One in between is none of the rows that the database counts, nor of those here.
+    return data.count(b"\n", 0, _end_of_rows(data))
+
+
+def as_plain(data: bytes, file: str, rows: int) -> Plain | None:
+    """Return the table in `data`, with its header as a sheet without rows; None where the header is not plain.
+
+    `rows` are those of `plain_rows`.
+    """
     first = data[: data.find(b"\n") if b"\n" in data else len(data)].removeprefix(_BOM).rstrip(b"\r").decode()
     if not first.replace("\t", "").isprintable() or not first.strip():
         return None
@@ -40,9 +49,6 @@ def as_plain(data: bytes, file: str) -> Plain | None:
     separator = max(SEPARATORS, key=first.count)
     if sheet is None or found or not all(sheet.header) or first.count(separator) + 1 != len(sheet.header):
         return None
-    # Empty lines may stand at the end. One in between is none of the rows that the database counts, nor of those here.
-    last = _end_of_rows(data)
-    rows = data.count(b"\n", 0, last)
     return Plain(file, data, sheet, separator, rows)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic
+from typing import Any, Generic
 
 from pendamping.diagnostics import Diagnostic
-from pendamping.folder.large.duck import connect, name, select_values
+from pendamping.folder.large.answers import Answers
+from pendamping.folder.large.database import Database
+from pendamping.folder.large.duck import name, select_values
 from pendamping.folder.large.proofs import (
     attribute_column,
     item_column,
@@ -20,9 +22,6 @@ from pendamping.formats.measurements import Measurements
 from pendamping.formats.models import ModelType
 from pendamping.model.instruments import Instrument
 from pendamping.model.people import Consent, Participant
-
-if TYPE_CHECKING:
-    import duckdb
 
 PEOPLE, CONSENTS = "people", "consents"
 # From this size on a table is read by DuckDB, which takes longer to start than Python to read a small one.
@@ -37,8 +36,8 @@ def data_table(instrument: str) -> str:
 class Store:
     """A database in memory with the tables of one program."""
 
-    def __init__(self) -> None:
-        self.connection: duckdb.DuckDBPyConnection = connect()
+    def __init__(self, answers: Answers | None = None) -> None:
+        self.database = Database(answers)
         # The findings about identities in the files that were searched here.
         self.identities: dict[str, list[Diagnostic]] = {}
         # Who withdrew consent when, by purpose: kept here by those who ask for it more than once.
@@ -49,7 +48,7 @@ class Store:
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """Run `sql` and return all its rows."""
-        return self.connection.execute(sql, list(parameters)).fetchall()
+        return self.database.query(sql, parameters)
 
     def people(self, where: str = "true") -> list[tuple[Participant, int]]:
         """Return the participants that meet a condition in SQL, and their lines, in the order of the file."""
@@ -101,26 +100,22 @@ class Store:
 
     def view(self, table: str, line: str, key: str) -> None:
         """Show the rows of `table` that could be read, each with its line."""
-        self.connection.execute(
-            f"CREATE OR REPLACE VIEW {name(table)} AS SELECT {line} AS line, * FROM {name(raw(table))} "  # noqa: S608
-            f"WHERE {key} IS NOT NULL"
-        )
+        query = f"SELECT {line} AS line, * FROM {name(raw(table))} WHERE {key} IS NOT NULL"  # noqa: S608
+        self.database.show(table, query)
 
     def put(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Make `table` of rows that were read by Python; the first value of each is its line."""
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
-        target = name(raw(table))
-        query = f"CREATE OR REPLACE TABLE {target} AS SELECT *, true AS doubt FROM ({query})"  # noqa: S608
-        self.connection.execute(query, parameters)
+        self.database.create(raw(table), f"SELECT *, true AS doubt FROM ({query})", parameters)  # noqa: S608
         self.view(table, '"at"', name(next(iter(kinds))))
 
     def replace(self, table: str, kinds: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Give the rows in doubt what Python read in their lines; a line it could not read has no row."""
         key = name(next(iter(kinds)))
-        self.connection.execute(f"UPDATE {name(raw(table))} SET {key} = NULL WHERE doubt")  # noqa: S608
+        self.database.change(f"UPDATE {name(raw(table))} SET {key} = NULL WHERE doubt")  # noqa: S608
         query, parameters = select_values({"at": "BIGINT", **kinds}, rows)
         settings = ", ".join(f"{name(column)} = found.{name(column)}" for column in kinds)
-        self.connection.execute(
+        self.database.change(
             f"UPDATE {name(raw(table))} AS t SET {settings} FROM ({query}) AS found WHERE t.rowid + 2 = found.at",  # noqa: S608
             parameters,
         )
