@@ -19,6 +19,7 @@ from pendamping.folder import paths
 # Answers with more rows are lists of people, not figures.
 MOST_ROWS = 20_000
 _MOST_BYTES = 20_000_000
+_IGNORED = ".gitignore"
 _DIGEST = 64
 _THREADS = 2
 
@@ -96,7 +97,7 @@ class Answers:
     def _write(self, line: str) -> None:
         if not self._path.exists():
             self._path.parent.mkdir(exist_ok=True)
-            self._path.parent.joinpath(".gitignore").write_text("*\n", encoding="utf-8")
+            (self._path.parent / _IGNORED).write_text("*\n", encoding="utf-8")
             self._path.touch()
             line = f"{self._head()}\n{line}"
         with self._path.open("a", encoding="utf-8", newline="\n") as stream:
@@ -112,10 +113,13 @@ def answers_of(folder: Path, files: Sequence[str]) -> Answers | None:
 
 
 def forget(file: Path) -> None:
-    """Delete kept answers, where there are any and they can be deleted."""
+    """Delete kept answers and their folder, where there are any and they can be deleted."""
+    if file.parent.is_symlink() or not file.exists():
+        return
     with contextlib.suppress(OSError):
-        if not file.parent.is_symlink():
-            file.unlink(missing_ok=True)
+        file.unlink()
+        (file.parent / _IGNORED).unlink(missing_ok=True)
+        file.parent.rmdir()
 
 
 def _file_digest(path: Path) -> str:
