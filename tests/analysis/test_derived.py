@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from wide import ENGINES, fetch, wide_table
 
-from pendamping.analysis.derived import derived_category, derived_number, derived_rank, with_derived
+from pendamping.analysis.derived import derived_number, rank_column, with_ranks
 from pendamping.analysis.scores import instrument_condition, score
 from pendamping.folder.references import builtin_names, builtin_reference
 from pendamping.model.conditions import Condition
@@ -27,8 +27,10 @@ def instrument(kind: str, guideline: str, items: dict[str, str], inputs: dict[st
 
 def categories(engine, made, columns, rows):
     frame = wide_table(engine, {"n": int, **columns}, [(n, *row) for n, row in enumerate(rows)])
-    frame = frame.with_columns(derived_category(made, made.derived[0]).alias("category")).select("n", "category")
-    return [row["category"] for row in sorted(fetch(frame), key=lambda row: row["n"])]
+    derived = made.derived[0]
+    rows = sorted(fetch(with_ranks(frame, made, derived.category_names)), key=lambda row: row["n"])
+    ranks = [row[rank_column(derived)] for row in rows]
+    return [None if rank is None else made.guideline_of(derived).bands[rank].code for rank in ranks]
 
 
 PRESSURES = {
@@ -95,9 +97,7 @@ def test_the_number_beside_the_category(engine):
     made = instrument("body_mass_index", "imt-kemenkes-2014", {"weight": "number", "height": "number"})
     columns = {"item_weight": float, "item_height": float}
     rows = [(72.25, 170), (60, 1.65), (0, 165), (None, 165), (81, 180)]
-    frame = with_derived(wide_table(engine, columns, rows), made)
-    found = [(row["derived_d"], row["derived_d_category"]) for row in fetch(frame)]
-    assert found == [(25, "normal"), (None, None), (None, None), (None, None), (25, "normal")]
+    assert categories(engine, made, columns, rows) == ["normal", None, None, None, "normal"]
     number = fetch(wide_table(engine, columns, rows).select(score(made, "d").alias("x")))
     assert [row["x"] for row in number] == [25, None, None, None, 25]
 
@@ -142,6 +142,7 @@ def test_age_band_from_a_birth_date_and_from_an_age(engine):
 def test_conditions_on_a_category(engine, condition, expected):
     made = instrument("blood_pressure", "pnpk-hipertensi-2021", {"systolic": "number", "diastolic": "number"})
     frame = wide_table(engine, {"item_systolic": float, "item_diastolic": float}, [(165, 88), (135, 80), (120, None)])
+    frame = with_ranks(frame, made, ["d", "systolic"])
     expression = instrument_condition(Condition.model_validate(condition), made, lambda _: pytest.fail("no attribute"))
     found = fetch(frame.select(expression.alias("met")))
     assert [None if row["met"] is None else int(row["met"]) for row in found] == expected
@@ -150,7 +151,7 @@ def test_conditions_on_a_category(engine, condition, expected):
 def test_a_guideline_that_was_not_found_is_no_silent_category():
     made = instrument("age_band", "usia-dewasa-tiga", {"age": "integer"}).with_guidelines({})
     with pytest.raises(KeyError):
-        derived_rank(made, made.derived[0])
+        with_ranks(wide_table("duckdb", {"item_age": float}, []), made, made.derived[0].category_names)
     assert derived_number(made, made.derived[0]) is not None
 
 

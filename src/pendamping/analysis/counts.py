@@ -5,6 +5,7 @@ from typing import Any
 
 import narwhals as nw
 
+from pendamping.analysis.derived import with_ranks
 from pendamping.analysis.results import Counts, Figure
 from pendamping.analysis.scores import condition_expression, instrument_condition
 from pendamping.analysis.tables import Frame, Tables, attribute_column, item_column
@@ -80,6 +81,7 @@ def _counted_rows(tables: Tables, folder: Folder, measure: Count) -> Frame:
     if measure.condition is None:
         return rows
     instrument = folder.instruments[measure.table]
+    rows = with_ranks(rows, instrument, measure.condition.columns())
     return rows.filter(instrument_condition(measure.condition, instrument, lambda n: nw.col(attribute_column(n))))
 
 

@@ -4,8 +4,7 @@ A category is its place among the bands of its guideline, from 0 for the lowest;
 and the words stand in one place, the reference file. Implausible values get neither number nor category.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import narwhals as nw
 
@@ -42,58 +41,64 @@ def derived_number(instrument: Instrument, derived: Derived) -> Expression | Non
     return None
 
 
-def derived_rank(instrument: Instrument, derived: Derived) -> Expression:
-    """Return the category of a derived column as its place among the bands of the guideline, from 0.
+def with_ranks(frame: Frame, instrument: Instrument, names: Iterable[str]) -> Frame:
+    """Return the wide table with a column for each category among `names`, which other columns may be, too.
 
-    Of systolic and diastolic pressure the higher category counts; both must be there. Null where an input is
-    missing or implausible, where the systolic value is not above the diastolic one, or where no band holds it.
-    Raises `KeyError` where the guideline was not found, which `check` reports.
+    It is named by `rank_column`, and holds the place of the category among the bands of the guideline, from 0. Of
+    systolic and diastolic pressure the higher category counts; both must be there. Null where an input is missing or
+    implausible, where the systolic value is not above the diastolic one, or where no band holds it. Raises `KeyError`
+    where the guideline was not found, which `check` reports.
     """
+    wanted = {d.id: d for name in sorted(names) if (d := instrument.category_column(name)) is not None}
+    if not wanted:
+        return frame
+    # Numbers come first, as columns: a band looks at its number twice, and several conditions at one category.
+    numbers = {
+        _number_column(derived, role): number
+        for derived in wanted.values()
+        for role, number in _numbers(instrument, derived).items()
+    }
+    ranks = {rank_column(derived): _rank(instrument, derived) for derived in wanted.values()}
+    return frame.with_columns(**numbers).with_columns(**ranks)
+
+
+def rank_column(derived: Derived) -> str:
+    """Return the column in which `with_ranks` puts the category of a derived column."""
+    return f"rank_{derived.id}"
+
+
+def _number_column(derived: Derived, role: str) -> str:
+    return f"number_{derived.id}_{role}"
+
+
+def _numbers(instrument: Instrument, derived: Derived) -> dict[str, Expression]:
+    """Return the numbers that a category rests on, by what they measure."""
+    number = derived_number(instrument, derived)
+    if number is not None:
+        return {"value": number}
+    inputs = derived.inputs.given()
+    return {
+        "systolic": _plausible(instrument, inputs, "systolic"),
+        "diastolic": _plausible(instrument, inputs, "diastolic"),
+    }
+
+
+def _rank(instrument: Instrument, derived: Derived) -> Expression:
     reference = instrument.guideline_of(derived)
     if reference is None:
         raise KeyError(derived.guideline)
-    inputs = derived.inputs.given()
     if derived.kind == "blood_pressure":
-        systolic = _plausible(instrument, inputs, "systolic")
-        diastolic = _plausible(instrument, inputs, "diastolic")
+        systolic, diastolic = (nw.col(_number_column(derived, role)) for role in ("systolic", "diastolic"))
         first = _band(systolic, reference, "systolic")
         second = _band(diastolic, reference, "diastolic")
         sound = ~first.is_null() & ~second.is_null() & (systolic > diastolic)
         return nw.when(sound).then(nw.max_horizontal(first, second))
+    number = nw.col(_number_column(derived, "value"))
     if derived.kind == "waist":
-        waist = _plausible(instrument, inputs, "waist")
-        sex = _column(instrument, inputs["sex"])
-        female = nw.when(sex.is_in(FEMALE)).then(_band(waist, reference, "female"))
-        return nw.when(sex.is_in(MALE)).then(_band(waist, reference, "male")).otherwise(female)
-    number = derived_number(instrument, derived)
-    if number is None:
-        raise TypeError(derived.kind)
+        sex = _column(instrument, derived.inputs.given()["sex"])
+        female = nw.when(sex.is_in(FEMALE)).then(_band(number, reference, "female"))
+        return nw.when(sex.is_in(MALE)).then(_band(number, reference, "male")).otherwise(female)
     return _band(number, reference, "value")
-
-
-def derived_category(instrument: Instrument, derived: Derived) -> Expression:
-    """Return the category of a derived column as the code of its band, a text."""
-    reference = instrument.guideline_of(derived)
-    rank = derived_rank(instrument, derived)
-    expression: Expression = nw.lit(None).cast(nw.String)
-    for place, band in enumerate(reference.bands if reference else ()):
-        expression = nw.when(rank == place).then(nw.lit(band.code)).otherwise(expression)
-    return expression
-
-
-def with_derived(frame: Frame, instrument: Instrument) -> Frame:
-    """Return the wide table with its derived columns: `derived_<id>`, and `derived_<id>_category` beside a number."""
-    columns: dict[str, Any] = {}
-    for derived in instrument.derived:
-        if derived.has_number:
-            columns[derived_column(derived.id)] = derived_number(instrument, derived)
-        columns[derived_column(derived.category_names[0])] = derived_category(instrument, derived)
-    return frame.with_columns(**columns) if columns else frame
-
-
-def derived_column(name: str) -> str:
-    """Return the column in which `with_derived` puts a derived column."""
-    return f"derived_{name}"
 
 
 def _column(instrument: Instrument, name: str) -> Expression:

@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pendamping.analysis.derived import derived_number, derived_rank
+from pendamping.analysis.derived import derived_number, rank_column
 from pendamping.analysis.tables import item_column
 from pendamping.model.conditions import Condition, Operand
 from pendamping.model.instruments import Instrument, Item
@@ -91,18 +91,32 @@ def _bounds(instrument: Instrument, item: Item) -> tuple[float, float] | None:
 
 def _combine(instrument: Instrument, items: Sequence[Item]) -> Expression:
     values = item_values(instrument, items)
-    return combine(instrument, nw.sum_horizontal(*values), missing_of(values), len(items))
+    total = nw.sum_horizontal(*values)
+    if _replaces_missing(instrument):
+        return combine(instrument, total, missing_of(values), len(items))
+    # Whether any is missing is asked in fewer steps than how many are.
+    lacking = nw.any_horizontal(*(v.is_null() for v in values), ignore_nulls=True)
+    return nw.when(~lacking).then(_scaled(instrument, total, len(items)))
+
+
+def _replaces_missing(instrument: Instrument) -> bool:
+    return instrument.scoring is not None and instrument.scoring.missing_items == "item_mean"
+
+
+def _scaled(instrument: Instrument, total: Expression, count: int) -> Expression:
+    """Return the score of a row from the sum of all its values."""
+    factor = _factor(instrument.scoring.method if instrument.scoring else "sum", count)
+    return total if factor == count else total / count * factor
 
 
 def combine(instrument: Instrument, total: Expression, missing: Expression, count: int) -> Expression:
     """Return the score by the method of the instrument, from the sum of the values given and how many are missing."""
-    scoring = instrument.scoring
-    factor = _factor(scoring.method if scoring else "sum", count)
-    if scoring is not None and scoring.missing_items == "item_mean":
-        given = nw.lit(count) - missing
-        # At least half of the items, and at least one: nothing is ever divided by zero.
-        return nw.when((given * 2 >= count) & (given > 0)).then(total / given) * factor
-    return nw.when(missing == 0).then(total / count) * factor
+    if not _replaces_missing(instrument):
+        return nw.when(missing == 0).then(_scaled(instrument, total, count))
+    factor = _factor(instrument.scoring.method if instrument.scoring else "sum", count)
+    given = nw.lit(count) - missing
+    # At least half of the items, and at least one: nothing is ever divided by zero.
+    return nw.when((given * 2 >= count) & (given > 0)).then(total / given) * factor
 
 
 def missing_of(values: Sequence[Expression]) -> Expression:
@@ -195,8 +209,8 @@ def instrument_condition(
 ) -> Expression:
     """Return a condition on the wide table of `instrument`: items, scores, derived columns, attributes.
 
-    A derived category is compared by its place among the bands of its guideline: `>=` means that band or a
-    higher one.
+    The table has the categories that the condition looks at, from `with_ranks`. A category is compared by its place
+    among the bands of its guideline: `>=` means that band or a higher one.
     """
     yes_no = {item.id for item in instrument.items if item.kind == "yes_no"}
     numeric = {item.id for item in instrument.items if item.kind in ("number", "integer", "scale")}
@@ -209,7 +223,7 @@ def instrument_condition(
             return nw.col(item_column(name))
         category = instrument.category_column(name)
         if category is not None:
-            return derived_rank(instrument, category)
+            return nw.col(rank_column(category))
         return score(instrument, name) if is_score(name) else attributes(name)
 
     def convert(name: str, operand: Operand) -> object:

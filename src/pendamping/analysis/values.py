@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from pendamping.analysis.derived import with_ranks
 from pendamping.analysis.scores import Expression, instrument_condition, score
 from pendamping.analysis.tables import Frame, Tables, attribute_column
 from pendamping.folder.load import Folder
@@ -131,8 +132,8 @@ def value_counts(tables: Tables, asked: Mapping[str, Asked], attributes: Iterabl
     for wanted in _by_source(asked):
         source = _source(tables, people, wanted)
         counted = source.frame.group_by("program", "role", *parts, *source.columns).agg(nw.len().alias("n"))
-        if len(wanted) > 1:
-            counted = tables.keep(counted)
+        # Kept each by itself: what is put together of queries would be bound anew with every one that joins them.
+        counted = tables.keep(counted)
         frames += [_shown(tables, counted, key, one, source, parts, ["n"]) for key, one in wanted.items()]
     return tables.keep(nw.concat(frames, how="vertical")) if frames else None
 
@@ -219,6 +220,8 @@ def _measured(tables: Tables, people: Frame, wanted: Mapping[str, Asked], *, wit
     if instrument is None:
         raise TypeError(wanted)
     rows = _with_attributes(tables.measurements[instrument.id], people, wanted)
+    conditions = [c for one in wanted.values() for c in (one.value.condition, one.value.among) if c is not None]
+    rows = with_ranks(rows, instrument, {name for condition in conditions for name in condition.columns()})
     names: dict[tuple[str | None, str], str] = {}
     waves: dict[str | None, list[Expression]] = {}
 
