@@ -107,7 +107,7 @@ def _sums(tables: Tables, asked: Mapping[str, Asked], jobs: Sequence[_Job]) -> _
     counts = value_counts(tables, asked, groups)
     if counts is None:
         return _Sums({}, {}, {})
-    cells = by_cell(counts, groups)
+    cells = tables.keep(by_cell(counts, groups))
     rows = value_sums(tables, cells)
     ranked = _keys_of(jobs, lambda i: isinstance(i.measure, PAIRED) and not isinstance(i.measure, _SHARES_OF_PAIRS))
     medians = _keys_of(jobs, lambda i: isinstance(i.measure, MedianChange))
