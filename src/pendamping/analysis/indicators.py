@@ -153,12 +153,12 @@ def _steps(
     steps: dict[str, tuple[str, dict[str, float]]] = {}
     findings: dict[str, list[Finding]] = {}
     reliable = [job for job in jobs if isinstance(job.indicator.measure, ShareImproved)]
-    asked = {
-        job.instrument.id: job.instrument
-        for job in reliable
-        if job.instrument is not None and getattr(job.indicator.measure, "minimum", None) is None
-    }
-    quality = {name: compute_quality(tables, instrument) for name, instrument in asked.items()}
+    asked: dict[str, tuple[Instrument, set[str | None]]] = {}
+    for job in reliable:
+        measure = job.indicator.measure
+        if isinstance(measure, ShareImproved) and measure.minimum is None and job.instrument is not None:
+            asked.setdefault(job.instrument.id, (job.instrument, set()))[1].add(measure.score)
+    quality = {name: compute_quality(tables, instrument, scores) for name, (instrument, scores) in asked.items()}
     for job in reliable:
         measure = job.indicator.measure
         if not isinstance(measure, ShareImproved) or job.key is None:

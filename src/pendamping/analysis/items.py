@@ -1,6 +1,6 @@
 """How well an instrument measured those assisted: answers per item, Cronbach's alpha, floor and ceiling of scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -109,14 +109,21 @@ def compute_instruments(tables: Tables, folder: Folder, as_of: date) -> list[Ins
     return found
 
 
-def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[WaveQuality]]:
+def compute_quality(
+    tables: Tables, instrument: Instrument, scores: Collection[str | None] | None = None
+) -> dict[str, list[WaveQuality]]:
     """Return the quality of `instrument` by program, wave by wave; one query for all programs.
+
+    `scores` are those looked at, as indicators name them; all of them without.
 
     It is that of the answers of the people assisted. A comparison group is left out, as of every figure of the whole:
     an alpha is a property of the scores of the people measured, and the reliable change puts it beside the standard
     deviation of those assisted (Jacobson & Truax 1991).
     """
     scales = _scales(instrument)
+    if scores is not None:
+        names = {_scale_name(score) for score in scores}
+        scales = [scale for scale in scales if scale.score in names]
     found: dict[str, list[tuple[int, WaveQuality]]] = {}
     order = {wave.id: n for n, wave in enumerate(instrument.waves)}
     for row in tables.fetch(_query(tables.of_assisted(tables.measurements[instrument.id]), instrument, scales)):
@@ -127,9 +134,13 @@ def compute_quality(tables: Tables, instrument: Instrument) -> dict[str, list[Wa
 
 def alpha_of(waves: Sequence[WaveQuality], wave: str, score: str | None) -> float | None:
     """Return the alpha of a score at a wave; one that is not between 0 and 1 is no reliability."""
-    name = None if score in SCORES else score
+    name = _scale_name(score)
     found = (scale.alpha for w in waves if w.wave == wave for scale in w.scales if scale.score == name)
     return next(found, None)
+
+
+def _scale_name(score: str | None) -> str | None:
+    return None if score in SCORES else score
 
 
 def _scales(instrument: Instrument) -> list[_Scale]:

@@ -17,7 +17,7 @@ from pendamping.analysis.results import (
     Money,
     Process,
 )
-from pendamping.analysis.tables import Frame, Tables, attribute_column
+from pendamping.analysis.tables import Frame, Tables, add_up, attribute_column
 from pendamping.analysis.values import KEY, planned_minutes
 from pendamping.folder.checks.people import withdrawals
 from pendamping.folder.load import Folder
@@ -158,17 +158,20 @@ def _attendance(tables: Tables, folder: Folder) -> list[GroupAttendance]:
     program = folder.program
     if not folder.notes:  # nobody was expected anywhere
         return [GroupAttendance("", "", "", "", 0, 0, 0)]
-    each = tables.keep(expected_attendances(tables, folder))
+    each = expected_attendances(tables, folder)
     sums = [
         nw.col("present").sum(),
         nw.col("present").count().alias("expected"),
         nw.col("person").n_unique().alias("people"),
     ]
-    rows = tables.fetch(each.group_by("program").agg(*sums))
-    found = [_group_attendance(None, "", rows[0])] if rows else [GroupAttendance("", "", "", "", 0, 0, 0)]
-    for attribute in program.attributes:
-        column = attribute_column(attribute.id)
-        by_value = {row[column]: row for row in tables.fetch(each.group_by(column).agg(*sums))}
+    columns = [attribute_column(attribute.id) for attribute in program.attributes]
+    # Everybody has one value of each attribute, so that the sums of people who share all of them can be added up.
+    rows = tables.fetch(each.group_by("program", *columns).agg(*sums))
+    names = ("present", "expected", "people")
+    whole = add_up(rows, "program", names)
+    found = [_group_attendance(None, "", whole.get(program.code, dict.fromkeys(names, 0)))]
+    for attribute, column in zip(program.attributes, columns, strict=True):
+        by_value = add_up(rows, column, names)
         found += [
             _group_attendance(attribute, value, by_value[value]) for value in attribute.values if value in by_value
         ]

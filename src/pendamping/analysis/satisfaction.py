@@ -8,7 +8,7 @@ import narwhals as nw
 
 from pendamping.analysis.results import Counts, Figure, ItemMean
 from pendamping.analysis.scores import value
-from pendamping.analysis.tables import Tables, attribute_column
+from pendamping.analysis.tables import Tables, add_up, attribute_column
 from pendamping.analysis.values import KEY, people_frame
 from pendamping.folder.load import Folder
 from pendamping.model.indicators import Indicator, SatisfactionIndex
@@ -42,15 +42,18 @@ def satisfaction_figures(
         *(nw.col(item).sum() for item in items),
         *(nw.col(item).count().alias(f"{item}_n") for item in items),
     ]
-    found: dict[tuple[str, str, str], Figure] = {}
-    for by in ([], *([a] for a in attributes)):
-        columns = [attribute_column(a) for a in by]
-        for row in tables.fetch(joined.group_by("role", *columns).agg(*sums)):
-            attribute = by[0] if by else ""
-            group = row[columns[0]] if by else ""
-            if group is not None and (not attribute or not row["role"]):
-                found[row["role"], attribute, group] = _figure(row, items, instrument)
-    return found
+    columns = [attribute_column(a) for a in attributes]
+    # Everybody has one value of each attribute, so that the sums of people who share all of them can be added up.
+    rows = tables.fetch(joined.group_by("role", *columns).agg(*sums))
+    names = ["enrolled", "measured", "missing_left", *items, *(f"{item}_n" for item in items)]
+    whole = {(role, "", ""): row for role, row in add_up(rows, "role", names).items()}
+    assisted = [row for row in rows if not row["role"]]
+    groups = {
+        ("", attribute, group): row
+        for attribute, column in zip(attributes, columns, strict=True)
+        for group, row in add_up(assisted, column, names).items()
+    }
+    return {place: _figure(row, items, instrument) for place, row in (whole | groups).items()}
 
 
 def _figure(row: dict[str, Any], items: Sequence[str], instrument: Instrument) -> Figure:

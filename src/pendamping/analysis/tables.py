@@ -4,7 +4,7 @@ Every table has the column `program`, so that one expression grouped by it answe
 thousand. Rows of people who withdrew their consent are not in any table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ import narwhals as nw
 from pendamping.folder.large.database import Database
 from pendamping.folder.large.proofs import attribute_column, item_column
 
-__all__ = ["Frame", "Tables", "attribute_column", "item_column"]
+__all__ = ["Frame", "Tables", "add_up", "attribute_column", "item_column"]
 
 Frame = nw.LazyFrame[Any]
 
@@ -113,6 +113,20 @@ def _answers(wide: Frame, instrument: str, column: str, kind: nw.dtypes.DType) -
         (nw.lit(None) if text else given).cast(nw.Float64()).alias("value"),
         (given if text else nw.lit(None)).cast(nw.String()).alias("text"),
     )
+
+
+def add_up(rows: Iterable[Mapping[str, Any]], by: str, names: Sequence[str]) -> dict[Any, dict[str, Any]]:
+    """Add up the columns `names` of rows for each value of the column `by`; null is nothing, and no value of `by`.
+
+    For numbers of groups that share no row: one query answers for several ways to put them together.
+    """
+    found: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        if row[by] is not None:
+            sums = found.setdefault(row[by], dict.fromkeys(names, 0))
+            for name in names:
+                sums[name] += row[name] or 0
+    return found
 
 
 def _is_duckdb(native: object) -> bool:
