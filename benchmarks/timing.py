@@ -53,5 +53,5 @@ def verdicts(ratios: Mapping[str, float], most: Mapping[str, float], least: Mapp
             else (ratio >= least[name], "at least", least[name])
         )
         failed += not within
-        print(f"{name:<20} {ratio:8.2f} {unit}, {'within' if within else 'MISSED'}: {word} {limit:g}")
+        print(f"{name:<31} {ratio:8.2f} {unit}, {'within' if within else 'MISSED'}: {word} {limit:g}")
     return failed

@@ -22,6 +22,7 @@ LAYERS = (
     ("documents",),
     ("steps",),
     ("cli",),
+    ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
@@ -83,7 +84,7 @@ def loaded_by(*arguments: str, cwd: Path) -> set[str]:
     code = (
         "import sys, json, os\n"
         "os._exit = lambda code: None\n"
-        "from pendamping.cli.main import run\n"
+        "from pendamping.__main__ import run\n"
         f"sys.argv = ['pendamping', *{list(arguments)!r}]\n"
         "run()\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)\n"

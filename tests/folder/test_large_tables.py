@@ -232,7 +232,7 @@ def test_evaluate_never_imports_pandas(tmp_path):
     fake.mkdir()
     (fake / "__init__.py").write_text("import sys\nsys.stderr.write('pandas was imported')\n", encoding="utf-8")
     words = ["evaluate", "--program", str(PROGRAMS / WORKED[0]), "--as-of", "2026-07-31", "--json"]
-    code = f"import sys; sys.argv[1:] = {words!r}; from pendamping.cli.main import run; run()"
+    code = f"import sys; sys.argv[1:] = {words!r}; from pendamping.__main__ import run; run()"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=env, check=True)
     assert "pandas was imported" not in done.stderr

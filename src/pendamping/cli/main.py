@@ -1,10 +1,9 @@
 """The command `pendamping`: its commands, and the one place where errors end."""
 
-import gc
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Any, NoReturn, cast
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.main import get_command
@@ -101,12 +100,6 @@ def _run() -> int:
     for stream in (sys.stdout, sys.stderr):
         # Windows would write its own code page, which has neither arrows nor the en dash.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    # A command is short: collecting garbage and looking for plugins of Pydantic would only cost time.
-    gc.set_threshold(100_000)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # DuckDB tries to import pandas at every single value of Python it is given. Nothing here comes from pandas, and
-    # what stands as None is not searched for on the disk thousands of times.
-    cast(dict[str, Any], sys.modules).setdefault("pandas", None)
     use_language(_early_language())
     try:
         # Not standalone: what the parser finds wrong is said here, in the reader's language.
