@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import PROGRAMS, WORKED, copy_program
+from pendamping.analysis.table_building import build_tables
 from pendamping.diagnostics import InputError
 from pendamping.folder import git, paths
 from pendamping.folder.check import check_folder
@@ -272,6 +273,16 @@ def test_a_table_that_changes_while_it_is_asked_is_not_answered_for(tmp_path):
     found.keep(("after",), [(2,)])
     assert "[[1]]" in answers_file(program).read_text(encoding="utf-8")
     assert "[[2]]" not in answers_file(program).read_text(encoding="utf-8")
+
+
+def test_known_answers_are_not_mixed_with_a_table_that_changes(tmp_path, large):
+    program = copy_program(HEALTH, tmp_path)
+    figures(program)
+    folder = load_folder(program, 0)
+    without_line("consent.csv", 1)(program)
+    with pytest.raises(InputError) as raised:
+        build_tables([folder], date(2026, 5, 1)).fetch(build_tables([folder], date(2026, 5, 1)).participants)
+    assert [(d.code, d.file) for d in raised.value.diagnostics] == [("PD901", "consent.csv")]
 
 
 def test_long_answers_and_answers_of_other_kinds_are_not_kept(tmp_path):

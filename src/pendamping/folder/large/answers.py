@@ -32,10 +32,10 @@ class Answers:
         from concurrent.futures import ThreadPoolExecutor
         from importlib.metadata import version
 
-        self._tables = [folder / file for file in files]
-        self._stamps = self._stamp()
+        self._tables = {file: folder / file for file in files}
+        self._stamps = {file: _stamp(path) for file, path in self._tables.items()}
         with ThreadPoolExecutor(_THREADS) as pool:
-            digests = list(pool.map(_file_digest, self._tables))
+            digests = list(pool.map(_file_digest, self._tables.values()))
         made_by = (version("pendamping"), version("duckdb"))
         self._of = digest_of(*made_by, *files, *digests)
         self._path = folder / paths.ANSWERS
@@ -67,16 +67,24 @@ class Answers:
             return
         try:
             # What was asked of a table that has changed in the meantime is of neither its old nor its new content.
-            if self._stamp() == self._stamps:
+            if self.changed() is None:
                 self._write(f"{self._key(question)} {text}\n")
         except OSError:
             self._keeps = False
 
+    def changed(self) -> str | None:
+        """Return a table that has changed since these are its answers."""
+        for file, path in self._tables.items():
+            try:
+                same = _stamp(path) == self._stamps[file]
+            except OSError:
+                same = False
+            if not same:
+                return file
+        return None
+
     def _key(self, question: Sequence[str]) -> str:
         return digest_of(self._of, *question)
-
-    def _stamp(self) -> list[tuple[int, int]]:
-        return [(stat.st_size, stat.st_mtime_ns) for stat in (table.stat() for table in self._tables)]
 
     def _read(self) -> dict[str, str]:
         try:
@@ -120,6 +128,11 @@ def forget(file: Path) -> None:
         file.unlink()
         (file.parent / _IGNORED).unlink(missing_ok=True)
         file.parent.rmdir()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _file_digest(path: Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.large.answers import Answers, digest_of
 from pendamping.folder.large.duck import connect, name
 
@@ -113,8 +114,11 @@ class Database:
         return rows
 
     def finish(self) -> None:
-        """Do all work that is waiting."""
-        waiting = self._shared.waiting
+        """Do all work that is waiting; raises `InputError` (PD901) where a table is no more what was answered for."""
+        waiting, answers = self._shared.waiting, self._shared.answers
+        changed = answers.changed() if waiting and answers is not None else None
+        if changed is not None:
+            raise InputError([Diagnostic("PD901", changed)])
         while waiting:
             waiting.pop(0)()
 

@@ -63,15 +63,16 @@ def _once(store: Store, instrument: str) -> bool:
     waves = [wave.id for wave in store.instruments[instrument].waves]
     place = f"list_position([{literals(waves)}], wave)" if waves else "date"
     timed = f"SELECT person, {place} AS t FROM {name(data_table(instrument))}"  # noqa: S608
-    rows = f"SELECT person, t, lag(person) OVER () AS p, lag(t) OVER () AS b FROM ({timed})"  # noqa: S608
+    # A row without a time stands nowhere; it must not come between two rows that are compared.
+    rows = f"SELECT person, t, lag(person) OVER () AS p, lag(t) OVER () AS b FROM ({timed}) WHERE t IS NOT NULL"  # noqa: S608
     up = "p IS NULL OR person > p"
-    counts = f"SELECT count(*) FILTER ({up} OR (person = p AND t > b)), count(*) FROM ({rows}) WHERE t IS NOT NULL"  # noqa: S608
+    counts = f"SELECT count(*) FILTER ({up} OR (person = p AND t > b)), count(*) FROM ({rows})"  # noqa: S608
     risen, total = store.query(counts)[0]
     if risen == total:
         return True
     begun, whole, times = store.query(
         f"SELECT count(*) FILTER (b IS DISTINCT FROM t), count(*) FILTER ({up} OR t <> b), "  # noqa: S608
-        f"count(DISTINCT t) FROM ({rows}) WHERE t IS NOT NULL"
+        f"count(DISTINCT t) FROM ({rows})"
     )[0]
     return bool(whole == total and begun == times)
 
