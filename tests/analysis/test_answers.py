@@ -264,6 +264,25 @@ def test_nothing_is_written_into_another_folder(tmp_path, large):
     assert (other / "answers.jsonl").read_text(encoding="utf-8") == "of somebody"
 
 
+def test_nothing_is_written_where_a_link_of_answers_leads(tmp_path, large):
+    program, other = copy_program(HEALTH, tmp_path), tmp_path / "other"
+    (program / ".cache").mkdir()
+    answers_file(program).symlink_to(other)
+    figures(program)
+    assert not other.exists()
+
+
+def test_a_cache_of_somebody_else_stays_as_it_is(tmp_path, large):
+    program = copy_program(HEALTH, tmp_path)
+    (program / ".cache").mkdir()
+    (program / ".cache/.gitignore").write_text("mine\n", encoding="utf-8")
+    figures(program)
+    assert answers_file(program).exists()
+    load_folder(program)
+    assert [path.name for path in (program / ".cache").iterdir()] == [".gitignore"]
+    assert (program / ".cache/.gitignore").read_text(encoding="utf-8") == "mine\n"
+
+
 def test_a_table_that_changes_while_it_is_asked_is_not_answered_for(tmp_path):
     program = copy_program(HEALTH, tmp_path)
     found = kept.Answers(program, [paths.PARTICIPANTS])

@@ -2,7 +2,7 @@
 
 The answers stand in `.cache/answers.jsonl`, one a line behind the digest of its question, below a line that says
 which tables they are of and which file they were written into. They are counts and sums, and few rows at most; they
-hold for no other content of the tables, and for no copy of the file. Whoever deletes it loses time and nothing else.
+hold for no other content of the tables, and for no copy of the file. Whoever deletes them loses time, nothing else.
 """
 
 import contextlib
@@ -20,6 +20,7 @@ from pendamping.folder import paths
 MOST_ROWS = 20_000
 _MOST_BYTES = 20_000_000
 _IGNORED = ".gitignore"
+_EVERYTHING = "*\n"
 _DIGEST = 64
 _THREADS = 2
 
@@ -39,7 +40,8 @@ class Answers:
         made_by = (version("pendamping"), version("duckdb"))
         self._of = digest_of(*made_by, *files, *digests)
         self._path = folder / paths.ANSWERS
-        self._keeps = not self._path.parent.is_symlink()  # into another folder
+        # A link would lead into another folder.
+        self._keeps = not (self._path.parent.is_symlink() or self._path.is_symlink())
         self._known = self._read() if self._keeps else {}
 
     @property
@@ -105,7 +107,9 @@ class Answers:
     def _write(self, line: str) -> None:
         if not self._path.exists():
             self._path.parent.mkdir(exist_ok=True)
-            (self._path.parent / _IGNORED).write_text("*\n", encoding="utf-8")
+            ignored = self._path.parent / _IGNORED
+            if not ignored.exists():
+                ignored.write_text(_EVERYTHING, encoding="utf-8")
             self._path.touch()
             line = f"{self._head()}\n{line}"
         with self._path.open("a", encoding="utf-8", newline="\n") as stream:
@@ -113,10 +117,10 @@ class Answers:
 
 
 def answers_of(folder: Path, files: Sequence[str]) -> Answers | None:
-    """Return the answers of the tables `files` in a folder; None where one cannot be read."""
+    """Return the answers of the tables `files` in a folder; None where one cannot be read, or nobody knows by what."""
     try:
         return Answers(folder, files)
-    except OSError:
+    except (OSError, ImportError):  # a program that was not installed has no version
         return None
 
 
@@ -126,7 +130,9 @@ def forget(file: Path) -> None:
         return
     with contextlib.suppress(OSError):
         file.unlink()
-        (file.parent / _IGNORED).unlink(missing_ok=True)
+        ignored = file.parent / _IGNORED
+        if ignored.read_text(encoding="utf-8") == _EVERYTHING:
+            ignored.unlink()
         file.parent.rmdir()
 
 
@@ -144,7 +150,7 @@ def digest_of(*parts: str) -> str:
     """Return a digest of texts; where one ends and the next begins counts, too."""
     found = hashlib.sha256()
     for part in parts:
-        data = part.encode()
+        data = part.encode("utf-8", "surrogatepass")
         found.update(b"%d " % len(data))
         found.update(data)
     return found.hexdigest()
