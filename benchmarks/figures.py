@@ -30,8 +30,12 @@ PEOPLE = 1_000_000
 AS_OF = "2026-07-31"
 PROGRAMS = HERE.parent / "programs"
 WORKED = ("literasi-digital-guru", "kesehatan-masyarakat", "ekonomi-komunitas")
-MOST = {"figures first": 2.0, "figures again": 2.0, "figures megabytes": 1500.0}
-MOST |= {f"evaluate {name}": 2.2 for name in WORKED}
+MOST = {
+    "figures first": 2.0,
+    "figures again": 2.0,
+    "figures megabytes": 1500.0,
+    **{f"evaluate {name}": 2.2 for name in WORKED},
+}
 LEAST = {"pandas first": 2.0, "pandas again": 2.0}
 TOLERANCE = 1e-9
 DEFINITION = """\

@@ -1,12 +1,14 @@
 """Answers that are kept beside large tables: no figure is ever another for them, and nothing of them goes astray."""
 
 import json
+import os
 import shutil
 from datetime import date
 from functools import partial
 from itertools import count
 from pathlib import Path
 
+import duckdb
 import pytest
 from engines import same_figures
 from hypothesis import HealthCheck, given, settings
@@ -222,24 +224,34 @@ def test_a_copy_of_a_folder_brings_no_answers(tmp_path, large, work):
     assert copied == figures(program)
 
 
-@pytest.mark.parametrize("damage", ["cut", "words", "empty", "bytes"])
-def test_a_damaged_file_of_answers_costs_time_and_nothing_else(damage, tmp_path, large):
+def damaged(data):
+    """Yield what may have become of a file of answers; the first line says whose answers they are."""
+    lines = data.splitlines(keepends=True)
+    yield data[: len(data) * 2 // 3]
+    yield b""
+    yield lines[0] + b"\xff\xfe\n"
+    for text in (
+        b'[[{"Decimal":"soon"}]]',
+        b'{"date": "soon"}',
+        b"[]",
+        b'[["x"]]',
+        b"[[1e400]]",
+        b'["ab"]',
+        b"[" * 10**5,
+    ):
+        yield b"".join([lines[0], *(line[:82] + text + b"\n" for line in lines[1:])])
+        yield b"".join([lines[0], *(line[:65] + text + b"\n" for line in lines[1:])])
+
+
+def test_a_damaged_file_of_answers_costs_time_and_nothing_else(tmp_path, large):
     program = copy_program(HEALTH, tmp_path)
     sound = figures(program)
     file = answers_file(program)
-    data = file.read_bytes()
-    lines = data.splitlines(keepends=True)
-    damaged = {
-        "cut": data[: len(data) * 2 // 3],
-        "words": b"".join([lines[0], *(line[:65] + b'{"date": "soon"}\n' for line in lines[1:])]),
-        "empty": b"",
-        "bytes": lines[0] + b"\xff\xfe\n",
-    }[damage]
-    with file.open("r+b") as stream:  # the same file still
-        stream.truncate()
-        stream.write(damaged)
-    for _ in range(2):
-        assert figures(program) == sound
+    for data in damaged(file.read_bytes()):
+        with file.open("r+b") as stream:  # the same file still
+            stream.truncate()
+            stream.write(data)
+        assert evaluation_json(evaluate(program, DAY), "en")["indicators"] == sound["indicators"]
 
 
 def test_nothing_is_kept_where_nothing_can_be_written(tmp_path, large):
@@ -264,12 +276,79 @@ def test_nothing_is_written_into_another_folder(tmp_path, large):
     assert (other / "answers.jsonl").read_text(encoding="utf-8") == "of somebody"
 
 
-def test_nothing_is_written_where_a_link_of_answers_leads(tmp_path, large):
+@pytest.mark.parametrize("name", ["answers.jsonl", ".gitignore"])
+def test_nothing_is_written_where_a_link_of_the_cache_leads(name, tmp_path, large):
     program, other = copy_program(HEALTH, tmp_path), tmp_path / "other"
     (program / ".cache").mkdir()
-    answers_file(program).symlink_to(other)
+    (program / ".cache" / name).symlink_to(other)
     figures(program)
     assert not other.exists()
+    other.write_text("of somebody", encoding="utf-8")
+    figures(program, date(2026, 5, 1))
+    assert other.read_text(encoding="utf-8") == "of somebody"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of Unix")
+def test_a_pipe_is_never_waited_for(tmp_path, large):
+    program = copy_program(HEALTH, tmp_path)
+    (program / ".cache").mkdir()
+    os.mkfifo(answers_file(program))
+    assert "errors" not in figures(program)
+
+
+def test_git_ignores_answers_also_where_the_list_of_ignored_files_was_lost(tmp_path, large):
+    program = copy_program(HEALTH, tmp_path)
+    git.init(program)
+    figures(program, date(2026, 5, 1))
+    (program / ".cache/.gitignore").unlink()
+    figures(program)
+    assert git.is_ignored(program, paths.ANSWERS)
+
+
+def test_answers_that_cannot_be_deleted_are_emptied(tmp_path, large, monkeypatch):
+    program = copy_program(HEALTH, tmp_path)
+    figures(program)
+    assert answers_file(program).stat().st_mode & 0o077 == 0  # nobody else reads them
+    without_line("consent.csv", 1)(program)
+
+    def refused(self, missing_ok=False):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    load_folder(program, 0)
+    assert b"P-001" not in answers_file(program).read_bytes()
+    one = figures(program)
+    assert figures(program) == one
+    assert answers_file(program).read_text(encoding="utf-8").count("\n") < 100
+
+
+def test_what_somebody_answered_is_not_kept(tmp_path, large):
+    program = copy_program(LITERACY, tmp_path)
+    cell("data/kepuasan.csv", 1, 13, "Rahasia seorang guru")(program)
+    for indicator in load_folder(program, NEVER).program.indicators:
+        explain(program, indicator.id, DAY)
+    text = answers_file(program).read_text(encoding="utf-8")
+    assert "Rahasia" not in text
+    assert '"P-003","awal"' not in text
+
+
+def test_a_table_that_cannot_be_filled_ends_the_command(tmp_path, large, monkeypatch):
+    """Rather than be taken for an empty one."""
+    program = copy_program(HEALTH, tmp_path)
+    figures(program)
+    folder = load_folder(program, 0)
+    execute = folder.store.database.connection.execute
+
+    class Failing:
+        def execute(self, statement, parameters=()):
+            if statement.startswith('CREATE OR REPLACE TABLE "raw_people"'):
+                raise duckdb.OutOfMemoryException("no room")
+            return execute(statement, parameters)
+
+    monkeypatch.setattr(folder.store.database, "connection", Failing())
+    for _ in range(2):
+        with pytest.raises(duckdb.OutOfMemoryException):
+            folder.store.query("SELECT count(*) + 1 FROM people")
 
 
 def test_a_cache_of_somebody_else_stays_as_it_is(tmp_path, large):
@@ -286,10 +365,10 @@ def test_a_cache_of_somebody_else_stays_as_it_is(tmp_path, large):
 def test_a_table_that_changes_while_it_is_asked_is_not_answered_for(tmp_path):
     program = copy_program(HEALTH, tmp_path)
     found = kept.Answers(program, [paths.PARTICIPANTS])
-    found.keep(("before",), [(1,)])
+    found.add(("before",), [(1,)])
     with (program / paths.PARTICIPANTS).open("a", encoding="utf-8") as stream:
         stream.write("\n")
-    found.keep(("after",), [(2,)])
+    found.add(("after",), [(2,)])
     assert "[[1]]" in answers_file(program).read_text(encoding="utf-8")
     assert "[[2]]" not in answers_file(program).read_text(encoding="utf-8")
 
@@ -307,8 +386,8 @@ def test_known_answers_are_not_mixed_with_a_table_that_changes(tmp_path, large):
 def test_long_answers_and_answers_of_other_kinds_are_not_kept(tmp_path):
     program = copy_program(HEALTH, tmp_path)
     found = kept.Answers(program, [paths.PARTICIPANTS])
-    found.keep(("long",), [(n,) for n in range(kept.MOST_ROWS + 1)])
-    found.keep(("other",), [(b"1",)])
+    found.add(("long",), [(n,) for n in range(kept.MOST_ROWS + 1)])
+    found.add(("other",), [(b"1",)])
     assert not answers_file(program).exists()
 
 
@@ -322,7 +401,7 @@ VALUES = st.one_of(
 @given(st.lists(st.tuples(VALUES, VALUES), max_size=5), st.text())
 def test_answers_come_back_as_they_were(tmp_path, rows, question):
     (tmp_path / "table.csv").write_text("id\n", encoding="utf-8")
-    kept.Answers(tmp_path, ["table.csv"]).keep((question,), rows)
+    kept.Answers(tmp_path, ["table.csv"]).add((question,), rows)
     known = kept.Answers(tmp_path, ["table.csv"]).get((question,))
     assert known == rows
     assert repr(known) == repr(rows)

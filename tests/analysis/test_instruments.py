@@ -256,7 +256,7 @@ def test_series_by_week(engine):
 
 def test_the_daily_pulse_of_the_worked_program():
     folder = load_folder(PROGRAMS / "literasi-digital-guru")
-    found = {q.instrument: q for q in compute_instruments(build_tables([folder]), folder, date(2026, 12, 31))}
+    found = {q.instrument: q for q in compute_instruments(build_tables([folder]), folder)}
     pulse = found["denyut-harian"]
     data = folder.measurements["denyut-harian"]
     assert sum(point.rows for point in pulse.series) == len(data.lines)
@@ -272,4 +272,4 @@ def test_the_daily_pulse_of_the_worked_program():
 def test_nothing_before_the_first_measurement():
     folder = load_folder(PROGRAMS / "kesehatan-masyarakat")
     day = date(2026, 2, 1)
-    assert compute_instruments(build_tables([folder], day), folder, day) == []
+    assert compute_instruments(build_tables([folder], day), folder) == []

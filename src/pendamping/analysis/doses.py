@@ -39,6 +39,6 @@ def received_doses(tables: Tables, folder: Folder) -> Frame:
 def person_doses(tables: Tables, folder: Folder) -> list[Dose]:
     """Return the dose of everybody assisted, by id; without planned minutes nobody has enough of them."""
     planned = planned_minutes(folder.program)
-    rows = tables.fetch(tables.only(received_doses(tables, folder), [folder.program.code]))
+    rows = tables.fetch_people(tables.only(received_doses(tables, folder), [folder.program.code]))
     doses = [Dose(row["person"], int(row["received"] or 0), planned, bool(planned and row["enough"])) for row in rows]
     return sorted(doses, key=lambda dose: dose.person)

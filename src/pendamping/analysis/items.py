@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -87,10 +86,10 @@ class _Scale:
     items: Sequence[Item]
 
 
-def compute_instruments(tables: Tables, folder: Folder, as_of: date) -> list[InstrumentQuality]:
+def compute_instruments(tables: Tables, folder: Folder) -> list[InstrumentQuality]:
     """Return the quality of every instrument of one program that holds data, in order of their ids.
 
-    `tables` are those of `build_tables` up to `as_of`; waves that began later are not in them.
+    Waves that began after the day up to which `tables` were built are not in them.
     """
     code = folder.program.code
     found: list[InstrumentQuality] = []
@@ -98,7 +97,7 @@ def compute_instruments(tables: Tables, folder: Folder, as_of: date) -> list[Ins
     for name in sorted(folder.instruments):
         instrument = folder.instruments[name]
         data = folder.measurements.get(name)
-        if data is None or not any(day is None or day <= as_of for day in data.dates):
+        if data is None:
             continue
         waves = compute_quality(tables, instrument).get(code, [])
         if not waves:

@@ -104,7 +104,7 @@ def indicator_rows(
     frame = frame.filter(nw.col("role") == "")
     if group is not None:
         frame = frame.filter(nw.col(attribute_column(group[0])) == group[1])
-    return _measured(folder, indicator, value.instrument, tables.fetch(frame), people, as_of)
+    return _measured(folder, indicator, value.instrument, tables.fetch_people(frame), people, as_of)
 
 
 def _people(folder: Folder, indicator: Indicator, as_of: date, group: tuple[str, str] | None) -> _People:
@@ -242,7 +242,7 @@ def _counted(tables: Tables, folder: Folder, measure: Count, people: _People, as
     rows = Rows()
     if name is None:
         instrument = folder.instruments[measure.table]
-        found = sorted((r["line"], r["person"]) for r in tables.fetch(frame.select("line", "person")))
+        found = sorted((r["line"], r["person"]) for r in tables.fetch_people(frame.select("line", "person")))
         mine = [(line, person) for line, person in found if people.reasons.get(person) != "other_group"]
         rows.used.extend(Row(f"{paths.DATA}/{instrument.id}.csv", line, person) for line, person in mine)
         waves = {measure.wave} - {None}
@@ -254,18 +254,18 @@ def _counted(tables: Tables, folder: Folder, measure: Count, people: _People, as
             for row in rest
         )
     elif name == "participants":
-        counted = {r["person"] for r in tables.fetch(frame.select("person"))}
+        counted = {r["person"] for r in tables.fetch_people(frame.select("person"))}
         for person in people.lines:
             reason = people.reasons.get(person, "" if person in counted else "condition")
             (rows.left_out if reason else rows.used).append(people.row(person, reason))
     elif name == "spending":
-        counted = {r["id"] for r in tables.fetch(frame.select("id"))}
+        counted = {r["id"] for r in tables.fetch_people(frame.select("id"))}
         for payment, line in zip(folder.spending.values, folder.spending.lines, strict=True):
             reason = "" if payment.id in counted else "later" if payment.date > as_of else "condition"
             (rows.left_out if reason else rows.used).append(Row(paths.SPENDING, line, None, reason))
     else:
         persons = "person" in frame.collect_schema().names()
-        chosen = tables.fetch(frame.select("note", *(["person"] if persons else [])))
+        chosen = tables.fetch_people(frame.select("note", *(["person"] if persons else [])))
         counted = {r["note"] for r in chosen if not persons or people.reasons.get(r["person"]) != "other_group"}
         for note in folder.notes:
             reason = "" if note.name in counted else "later" if note.session.date > as_of else "condition"

@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
+from pendamping.folder.large.answers import MOST_ROWS
 from pendamping.folder.large.database import Database
 from pendamping.folder.large.proofs import attribute_column, item_column
 
@@ -58,14 +59,21 @@ class Tables:
             return nw.from_native(self.database.keep(native)).lazy()
         return nw.from_native(native.cache()).lazy() if _is_spark(native) else frame
 
-    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
-        """Run the query behind `frame` and return its rows; small results only."""
+    def fetch(self, frame: Frame, most: int = MOST_ROWS) -> list[dict[str, Any]]:
+        """Run the query behind `frame` and return its rows; small results only.
+
+        Of large tables they are kept for the next command if they are at most `most`.
+        """
         native: Any = frame.to_native()
         if _is_duckdb(native):
-            return [dict(zip(native.columns, row, strict=True)) for row in self.database.ask(native)]
+            return [dict(zip(native.columns, row, strict=True)) for row in self.database.ask(native, most)]
         if _is_spark(native):  # whose rows narwhals would only hand over by way of pyarrow
             return [row.asDict() for row in native.collect()]
         return list(frame.collect().iter_rows(named=True))
+
+    def fetch_people(self, frame: Frame) -> list[dict[str, Any]]:
+        """Do the same for rows about one person each, which are never kept."""
+        return self.fetch(frame, most=0)
 
     @cached_property
     def measurements_long(self) -> Frame:

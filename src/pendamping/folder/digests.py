@@ -22,6 +22,16 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of_texts(*texts: str) -> str:
+    """Return the SHA-256 of several texts in hexadecimal; where one ends and the next begins counts, too."""
+    found = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")  # a file may have a name that is no text
+        found.update(b"%d " % len(data))
+        found.update(data)
+    return found.hexdigest()
+
+
 def _file_digest(path: Path) -> str:
     """Return the digest of a file; line ends do not count."""
     return digest(path.read_bytes().replace(b"\r\n", b"\n"))

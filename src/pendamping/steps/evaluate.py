@@ -71,7 +71,7 @@ def evaluate(
         changes=plan_changes(approved, folder.program, folder.language) if approved else [],
         warnings=found,
         internal=internal,
-        instruments=protect_instruments(compute_instruments(tables, folder, as_of), folder, internal=internal)
+        instruments=protect_instruments(compute_instruments(tables, folder), folder, internal=internal)
         if instruments
         else None,
         turnout=compute_turnout(tables, folder, internal=internal) if charts else [],

@@ -7,12 +7,14 @@ from typing import cast
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.large.doubts import implausible, outside
 from pendamping.folder.large.store import LargeMeasurements
 from pendamping.folder.load import Folder
 from pendamping.folder.references import builtin_of_kind
 from pendamping.formats.measurements import Measurements
 from pendamping.model.conditions import Condition, Operand
 from pendamping.model.instruments import NEEDED, PLAUSIBLE, Derived, Instrument, Role
+from pendamping.model.reference import Reference
 from pendamping.vocabulary import Language, key_word, value_word
 
 _NUMBERS = ("number", "integer", "scale")
@@ -31,9 +33,17 @@ def check_derived(folder: Folder, instrument: Instrument) -> list[Diagnostic]:
         found += wrong + _guideline(folder, instrument, derived, file, place)
         data = folder.measurements.get(instrument.id)
         if data is not None and not wrong:
-            found += _implausible(data, derived, folder.language)
-            found += _validity(data, instrument, derived, file, (*place, "guideline"))
+            found += _implausible(_in_doubt(data, implausible(derived)), derived, folder.language)
+            reference = instrument.guideline_of(derived)
+            if reference is not None:
+                doubtful = _in_doubt(data, outside(reference.valid_from, reference.valid_to))
+                found += _validity(doubtful, reference, file, (*place, "guideline"))
     return found
+
+
+def _in_doubt(data: Measurements | LargeMeasurements, condition: str) -> Measurements:
+    """Return the rows that something could be wrong with: all of a small table."""
+    return data if isinstance(data, Measurements) else data.store.measured(data.instrument, condition)
 
 
 def _names(folder: Folder, instrument: Instrument, file: str) -> list[Diagnostic]:
@@ -94,7 +104,7 @@ def _guideline(folder: Folder, instrument: Instrument, derived: Derived, file: s
     return [Diagnostic("PD321", file, (*place, "guideline"), {"value": derived.guideline, "known": known, **kinds})]
 
 
-def _implausible(data: Measurements | LargeMeasurements, derived: Derived, language: Language) -> Iterator[Diagnostic]:
+def _implausible(data: Measurements, derived: Derived, language: Language) -> Iterator[Diagnostic]:
     """Name the cells from which nothing is derived, with the bounds of what a body can have."""
     given = derived.inputs.given()
     for role, name in given.items():
@@ -116,23 +126,18 @@ def _implausible(data: Measurements | LargeMeasurements, derived: Derived, langu
                 yield Diagnostic("PD621", data.file, (line, given["systolic"]), values, line=line)
 
 
-def _validity(
-    data: Measurements | LargeMeasurements, instrument: Instrument, derived: Derived, file: str, place: Path
-) -> list[Diagnostic]:
-    reference = instrument.guideline_of(derived)
-    if reference is None or (reference.valid_from is None and reference.valid_to is None):
-        return []
-    outside = [
+def _validity(data: Measurements, reference: Reference, file: str, place: Path) -> list[Diagnostic]:
+    lines = [
         line
         for line, day in zip(data.lines, data.dates, strict=True)
         if day is not None and not reference.holds_on(day)
     ]
-    if not outside:
+    if not lines:
         return []
     values = {
         "value": reference.id,
-        "count": str(len(outside)),
-        "first": str(outside[0]),
+        "count": str(len(lines)),
+        "first": str(lines[0]),
         "start": _day(reference.valid_from),
         "end": _day(reference.valid_to),
     }

@@ -54,5 +54,5 @@ class Ahead:
         known = self.answers.get(question)
         if known is None:
             known = [(plain_rows(data),)]
-            self.answers.keep(question, known)
+            self.answers.add(question, known)
         return known[0][0]

@@ -1,13 +1,16 @@
 """What the large tables of a folder answered before, kept beside them until one of them changes.
 
-The answers stand in `.cache/answers.jsonl`, one a line behind the digest of its question, below a line that says
-which tables they are of and which file they were written into. They are counts and sums, and few rows at most; they
-hold for no other content of the tables, and for no copy of the file. Whoever deletes them loses time, nothing else.
+The answers stand in `.cache/answers.jsonl`, one a line behind the digest of its question and one of the line, below
+a line that says which tables they are of and which file they were written into. They are counts and sums, and few
+rows at most; they hold for no other content of the tables, and for no copy of the file. Whoever deletes them loses
+time, nothing else.
 """
 
 import contextlib
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,14 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from pendamping.folder import paths
+from pendamping.folder.digests import digest_of_texts
 
 # Answers with more rows are lists of people, not figures.
 MOST_ROWS = 20_000
+# To be raised whenever something that Python answers (`plain_rows`, the format of numbers) is answered otherwise.
+_FORMAT = "1"
 _MOST_BYTES = 20_000_000
 _IGNORED = ".gitignore"
 _EVERYTHING = "*\n"
-_DIGEST = 64
-_THREADS = 2
+_KEY, _CHECK = 64, 16
+_OWN = 0o600
 
 
 class Answers:
@@ -35,19 +41,15 @@ class Answers:
 
         self._tables = {file: folder / file for file in files}
         self._stamps = {file: _stamp(path) for file, path in self._tables.items()}
-        with ThreadPoolExecutor(_THREADS) as pool:
-            digests = list(pool.map(_file_digest, self._tables.values()))
-        made_by = (version("pendamping"), version("duckdb"))
-        self._of = digest_of(*made_by, *files, *digests)
+        with ThreadPoolExecutor(2) as pool:
+            digests = list(pool.map(_content_digest, self._tables.values()))
+        self._content = digest_of_texts(_FORMAT, version("pendamping"), version("duckdb"), *files, *digests)
         self._path = folder / paths.ANSWERS
-        # A link would lead into another folder.
-        self._keeps = not (self._path.parent.is_symlink() or self._path.is_symlink())
+        self._keeps = not self._path.parent.is_symlink() and _is_absent_or_file(self._path)
+        self._begun = False
         self._known = self._read() if self._keeps else {}
-
-    @property
-    def any_known(self) -> bool:
-        """Whether anything was asked of these tables before."""
-        return bool(self._known)
+        # Whether anything was asked of these tables before.
+        self.any_known = bool(self._known)
 
     def get(self, question: Sequence[str]) -> list[tuple[Any, ...]] | None:
         """Return the rows that answer a question; None where it was never asked."""
@@ -56,21 +58,23 @@ class Answers:
             return None
         try:
             return [tuple(row) for row in json.loads(text, object_hook=_decode)]
-        except (KeyError, TypeError, ValueError):
+        except (ArithmeticError, KeyError, RecursionError, TypeError, ValueError):
             return None
 
-    def keep(self, question: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Keep the answer to a question, if it is short; where nothing can be written, nothing is kept."""
-        if not self._keeps or len(rows) > MOST_ROWS:
+    def add(self, question: Sequence[str], rows: Sequence[Sequence[Any]], most: int = MOST_ROWS) -> None:
+        """Keep the answer to a question if it has at most `most` rows, and if anything can be written."""
+        if not self._keeps or len(rows) > most:
             return
         try:
             text = json.dumps(rows, default=_encode, separators=(",", ":"))
         except (KeyError, TypeError):
             return
+        key = self._key(question)
         try:
             # What was asked of a table that has changed in the meantime is of neither its old nor its new content.
-            if self.changed() is None:
-                self._write(f"{self._key(question)} {text}\n")
+            if key not in self._known and self.changed() is None:
+                self._write(f"{key} {_check(key, text)} {text}\n")
+                self._known[key] = text
         except OSError:
             self._keeps = False
 
@@ -86,14 +90,15 @@ class Answers:
         return None
 
     def _key(self, question: Sequence[str]) -> str:
-        return digest_of(self._of, *question)
+        return digest_of_texts(self._content, *question)
 
     def _read(self) -> dict[str, str]:
         try:
             if self._path.stat().st_size <= _MOST_BYTES:
                 first, *lines = self._path.read_text(encoding="utf-8").split("\n")[:-1]
                 if first == self._head():
-                    return {line[:_DIGEST]: line[_DIGEST + 1 :] for line in lines}
+                    parts = (line.split(" ", 2) for line in lines if line.count(" ", 0, _KEY + _CHECK + 2) == 2)
+                    return {key: text for key, check, text in parts if check == _check(key, text)}
         except (OSError, ValueError):
             pass
         forget(self._path)
@@ -101,16 +106,16 @@ class Answers:
 
     def _head(self) -> str:
         # A copy of the file is another file: nobody can hand over answers with a folder.
-        stat = self._path.stat()
-        return f"{self._of} {stat.st_dev} {stat.st_ino}"
+        found = self._path.stat()
+        return f"{self._content} {found.st_dev} {found.st_ino}"
 
     def _write(self, line: str) -> None:
-        if not self._path.exists():
+        if not self._begun:
             self._path.parent.mkdir(exist_ok=True)
-            ignored = self._path.parent / _IGNORED
-            if not ignored.exists():
-                ignored.write_text(_EVERYTHING, encoding="utf-8")
-            self._path.touch()
+            _make(self._path.parent / _IGNORED, _EVERYTHING)
+            _make(self._path, "")
+            self._begun = True
+        if not self._path.stat().st_size:
             line = f"{self._head()}\n{line}"
         with self._path.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(line)
@@ -125,35 +130,50 @@ def answers_of(folder: Path, files: Sequence[str]) -> Answers | None:
 
 
 def forget(file: Path) -> None:
-    """Delete kept answers and their folder, where there are any and they can be deleted."""
-    if file.parent.is_symlink() or not file.exists():
-        return
+    """Delete kept answers and their folder, where there are any and they can be deleted; else empty them."""
     with contextlib.suppress(OSError):
-        file.unlink()
+        if file.parent.is_symlink() or not file.exists():
+            return
+        try:
+            file.unlink()
+        except OSError:
+            os.truncate(file, 0)
         ignored = file.parent / _IGNORED
-        if ignored.read_text(encoding="utf-8") == _EVERYTHING:
+        if [path.name for path in file.parent.iterdir()] == [_IGNORED] and ignored.read_text("utf-8") == _EVERYTHING:
             ignored.unlink()
         file.parent.rmdir()
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
+def _is_absent_or_file(path: Path) -> bool:
+    # A link would lead elsewhere, and a pipe nowhere.
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return True
 
 
-def _file_digest(path: Path) -> str:
+def _make(path: Path, text: str) -> None:
+    """Write a file that nobody else reads, where there is none, and never through a link."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWN)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _content_digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest_of(*parts: str) -> str:
-    """Return a digest of texts; where one ends and the next begins counts, too."""
-    found = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        found.update(b"%d " % len(data))
-        found.update(data)
-    return found.hexdigest()
+def _check(key: str, text: str) -> str:
+    return digest_of_texts(key, text)[:_CHECK]
 
 
 def _encode(value: object) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.folder.large.answers import Answers, digest_of
+from pendamping.folder.digests import digest_of_texts
+from pendamping.folder.large.answers import MOST_ROWS, Answers
 from pendamping.folder.large.duck import connect, name
 
 if TYPE_CHECKING:
@@ -47,17 +48,36 @@ class Database:
 
     def create(self, table: str, query: str, parameters: Sequence[str] = ()) -> None:
         """Make `table`, or replace it by one that holds the rows of `query`."""
-        self._state = digest_of(self._state, table, query, *parameters)
+        self._state = digest_of_texts(self._state, table, query, *parameters)
         self._fill(f"OR REPLACE TABLE {name(table)}", query, parameters)
+
+    def try_to_create(self, table: str, query: str) -> bool:
+        """Do the same with a query that the database may not be able to run; False where it is not."""
+        import duckdb
+
+        state = digest_of_texts(self._state, table, query)
+        answers = self._shared.answers
+        if answers is None or answers.get((state, "can be made")) is None:
+            self.finish()  # what goes wrong with another table is no word about this one
+            try:
+                self.connection.execute(f"CREATE OR REPLACE TABLE {name(table)} AS {query}")
+            except duckdb.Error:
+                return False
+            self._state = state
+            if answers is not None:
+                answers.add((state, "can be made"), [(True,)])
+        else:
+            self.create(table, query)
+        return True
 
     def show(self, view: str, query: str) -> None:
         """Make a view, or replace it."""
-        self._state = digest_of(self._state, view, query)
+        self._state = digest_of_texts(self._state, view, query)
         self.connection.execute(f"CREATE OR REPLACE VIEW {name(view)} AS {query}")
 
     def change(self, statement: str, parameters: Sequence[str] = ()) -> None:
         """Run a statement that changes what a table holds."""
-        self._state = digest_of(self._state, statement, *parameters)
+        self._state = digest_of_texts(self._state, statement, *parameters)
         self._later(lambda: self.connection.execute(statement, list(parameters)))
 
     def temporary(self, query: str, parameters: Sequence[str] = ()) -> str:
@@ -90,17 +110,17 @@ class Database:
                 relation.create(table)
         return self.connection.table(table)
 
-    def query(self, sql: str, parameters: Sequence[str] = ()) -> Rows:
-        """Return the rows of a question in SQL."""
-        return self.answer((sql, *parameters), lambda: self.connection.execute(sql, list(parameters)).fetchall())
+    def query(self, sql: str, parameters: Sequence[str] = (), most: int = MOST_ROWS) -> Rows:
+        """Return the rows of a question in SQL; they are kept if they are at most `most`."""
+        return self.answer((sql, *parameters), lambda: self.connection.execute(sql, list(parameters)).fetchall(), most)
 
-    def ask(self, relation: "duckdb.DuckDBPyRelation") -> Rows:
-        """Return the rows of a relation."""
+    def ask(self, relation: "duckdb.DuckDBPyRelation", most: int = MOST_ROWS) -> Rows:
+        """Return the rows of a relation; they are kept if they are at most `most`."""
         if self._shared.answers is None:
             return relation.fetchall()
-        return self.answer((relation.sql_query(),), relation.fetchall)
+        return self.answer((relation.sql_query(),), relation.fetchall, most)
 
-    def answer(self, question: Sequence[str], find: Callable[[], Rows]) -> Rows:
+    def answer(self, question: Sequence[str], find: Callable[[], Rows], most: int = MOST_ROWS) -> Rows:
         """Return the answer to a question: the one known, or the one that `find` finds in the tables."""
         answers = self._shared.answers
         if answers is None:
@@ -110,7 +130,7 @@ class Database:
         if rows is None:
             self.finish()
             rows = find()
-            answers.keep(own, rows)
+            answers.add(own, rows, most)
         return rows
 
     def finish(self) -> None:
@@ -120,7 +140,8 @@ class Database:
         if changed is not None:
             raise InputError([Diagnostic("PD901", changed)])
         while waiting:
-            waiting.pop(0)()
+            waiting[0]()
+            del waiting[0]  # not before: a table that could not be filled is asked by nobody
 
     def _fill(self, target: str, query: str, parameters: Sequence[str]) -> None:
         statement = f"CREATE {target} AS {query}"
@@ -140,4 +161,4 @@ class Database:
 
 
 def _named(kind: str, *parts: str) -> str:
-    return f"{kind}_{digest_of(*parts)[:24]}"
+    return f"{kind}_{digest_of_texts(*parts)[:24]}"

@@ -4,8 +4,12 @@ Each function returns a condition in SQL on the view of a table. It may hold for
 for one that is not. What sorted tables prove at once is not joined: hashing a million ids costs ten times more.
 """
 
+from datetime import date
+
 from pendamping.folder.large.duck import literal, literals, name
+from pendamping.folder.large.proofs import item_column
 from pendamping.folder.large.store import CONSENTS, PEOPLE, Store, data_table
+from pendamping.model.instruments import PLAUSIBLE, Derived
 
 NOBODY = "false"
 
@@ -75,6 +79,23 @@ def _once(store: Store, instrument: str) -> bool:
         f"count(DISTINCT t) FROM ({rows})"
     )[0]
     return bool(whole == total and begun == times)
+
+
+def implausible(derived: Derived) -> str:
+    """Return the condition for rows of which a derived column can make nothing, or pressures the wrong way round."""
+    columns = {role: name(item_column(item)) for role, item in derived.inputs.given().items()}
+    bounds = [(columns[role], PLAUSIBLE[role]) for role in derived.inputs.given() if role in PLAUSIBLE]
+    tests = [f"{column} NOT BETWEEN {low} AND {high}" for column, (low, high, _) in bounds]
+    if derived.kind == "blood_pressure":
+        tests.append(f"{columns['systolic']} <= {columns['diastolic']}")
+    return " OR ".join(tests) or NOBODY
+
+
+def outside(first: date | None, last: date | None) -> str:
+    """Return the condition for rows of a day before `first` or after `last`."""
+    tests = [f"date < DATE '{first}'"] if first is not None else []
+    tests += [f"date > DATE '{last}'"] if last is not None else []
+    return " OR ".join(tests) or NOBODY
 
 
 def without_specific_consent() -> str:

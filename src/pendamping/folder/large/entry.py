@@ -45,13 +45,11 @@ def _source(path: Path, plain: Plain) -> str:
         f"header = true, auto_detect = false, delim = {literal(plain.separator)}, quote = '', escape = '', "
         f"nullstr = {literal(NO_VALUE)}, null_padding = true, columns = {{{cells}}}"
     )
-    return f"read_csv({literal(str(path))}, {options})"
+    return f"read_csv({literal(str(path.absolute()))}, {options})"
 
 
 def _scan(store: Store, table: str, path: Path, plain: Plain, columns: Sequence[Column], proofs: Iterable[str]) -> bool:
     """Read a table into the store, every row with its doubt; False where DuckDB does not agree on the lines."""
-    import duckdb
-
     width = len(plain.sheet.header)
     everything = [f"c{width - 1} IS NOT NULL", f"coalesce(c{width}, '') = ''", *(c.proof for c in columns), *proofs]
     doubt = f"NOT coalesce({' AND '.join(everything)}, false)"
@@ -60,11 +58,7 @@ def _scan(store: Store, table: str, path: Path, plain: Plain, columns: Sequence[
     values = ", ".join(f"{c.value} AS {name(c.name)}" for c in columns)
     cells = ", ".join(f"c{i}" for i in range(width + 1))
     query = f"SELECT {listed}, {doubt} AS doubt FROM (SELECT {values}, {cells} FROM {_source(path, plain)})"  # noqa: S608
-    try:
-        store.database.create(raw(table), query)
-        if store.count(raw(table)) != plain.rows:
-            return False
-    except duckdb.Error:
+    if not store.database.try_to_create(raw(table), query) or store.count(raw(table)) != plain.rows:
         return False
     store.view(table, "rowid + 2", name(columns[0].name))
     return True
@@ -241,6 +235,8 @@ def _number_format(
     store: Store, path: Path, plain: Plain, columns: Mapping[str, int], instrument: Instrument
 ) -> NumberFormat | None:
     """Infer how numbers are written from the whole file, as `read_measurements` does."""
+    import duckdb
+
     marks = b"." if plain.separator == "," else b".,"
     if not any(bytes([mark]) in plain.data for mark in marks):
         return None
@@ -254,20 +250,18 @@ def _number_format(
     )
     whole = f"c{width - 1} IS NOT NULL AND coalesce(c{width}, '') = ''"
     query = f"SELECT {', '.join(cells)} FROM {_source(path, plain)} WHERE {whole} AND ({telling})"  # noqa: S608
-    found = store.database.answer((query,), lambda: [(_inferred(store, query),)])
+    try:
+        found = store.database.answer(("format of numbers", query), lambda: [(_inferred(store, query),)])
+    except duckdb.Error:
+        return None  # the scan will fail too, and Python reads the table
     return cast(NumberFormat | None, found[0][0])
 
 
 def _inferred(store: Store, query: str) -> NumberFormat | None:
-    import duckdb
-
-    try:
-        result = store.database.connection.execute(query)
-        while rows := result.fetchmany(_BATCH):
-            texts = (cell.replace("\u00a0", " ").strip() for row in rows for cell in cast(tuple[str, ...], row))
-            inferred = infer_number_format(texts)
-            if inferred is not None:
-                return inferred
-    except duckdb.Error:
-        pass  # the scan will fail too, and Python reads the table
+    result = store.database.connection.execute(query)
+    while rows := result.fetchmany(_BATCH):
+        texts = (cell.replace("\u00a0", " ").strip() for row in rows for cell in cast(tuple[str, ...], row))
+        inferred = infer_number_format(texts)
+        if inferred is not None:
+            return inferred
     return None

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Generic
 
 from pendamping.diagnostics import Diagnostic
-from pendamping.folder.large.answers import Answers
+from pendamping.folder.large.answers import MOST_ROWS, Answers
 from pendamping.folder.large.database import Database
 from pendamping.folder.large.duck import name, select_values
 from pendamping.folder.large.proofs import (
@@ -24,6 +24,7 @@ from pendamping.model.instruments import Instrument
 from pendamping.model.people import Consent, Participant
 
 PEOPLE, CONSENTS = "people", "consents"
+EVERYBODY = "true"
 # From this size on a table is read by DuckDB, which takes longer to start than Python to read a small one.
 LARGE_BYTES = 2_000_000
 
@@ -46,11 +47,11 @@ class Store:
         self.instruments: dict[str, Instrument] = {}
         self.files: dict[str, str] = {}
 
-    def query(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Run `sql` and return all its rows."""
-        return self.database.query(sql, parameters)
+        return self.database.query(sql)
 
-    def people(self, where: str = "true") -> list[tuple[Participant, int]]:
+    def people(self, where: str = EVERYBODY) -> list[tuple[Participant, int]]:
         """Return the participants that meet a condition in SQL, and their lines, in the order of the file."""
         columns = ["id", "group", "status", "joined", "left", "leave_reason"]
         own = [attribute_column(a) for a in self.attributes]
@@ -62,7 +63,7 @@ class Store:
             found.append((Participant.model_validate(data), line))
         return found
 
-    def consents(self, where: str = "true") -> list[tuple[Consent, int]]:
+    def consents(self, where: str = EVERYBODY) -> list[tuple[Consent, int]]:
         """Return the consents that meet a condition in SQL, and their lines, in the order of the file."""
         columns = ["id", "purpose", "version", "date", "method", "withdrawn"]
         return [
@@ -73,11 +74,11 @@ class Store:
             for line, *cells in self.select(CONSENTS, columns, where)
         ]
 
-    def measured(self, instrument: str, where: str = "true") -> Measurements:
+    def measured(self, instrument: str, where: str = EVERYBODY) -> Measurements:
         """Return the rows of an instrument that meet a condition in SQL, in the order of the file."""
         items = [item.id for item in self.instruments[instrument].items]
         columns = ["person", "wave", "date", *(item_column(item) for item in items)]
-        rows = self.select(data_table(instrument), columns, where)
+        rows = self.select(data_table(instrument), columns, where, most=0)  # what somebody answered is never kept
         lines, persons, waves, dates, *cells = zip(*rows, strict=True) if rows else [()] * (4 + len(items))
         return Measurements(
             instrument,
@@ -89,10 +90,16 @@ class Store:
             list(lines),
         )
 
-    def select(self, table: str, columns: Sequence[str], where: str = "true") -> list[tuple[Any, ...]]:
-        """Return line and `columns` of the rows of `table` that meet `where`, in the order of the file."""
+    def select(
+        self, table: str, columns: Sequence[str], where: str = EVERYBODY, most: int = MOST_ROWS
+    ) -> list[tuple[Any, ...]]:
+        """Return line and `columns` of the rows of `table` that meet `where`, in the order of the file.
+
+        They are kept for the next command if they are at most `most`; the rows of a whole table never are.
+        """
         listed = ", ".join(name(column) for column in columns)
-        return self.query(f"SELECT line, {listed} FROM {name(table)} AS t WHERE {where} ORDER BY line")  # noqa: S608
+        query = f"SELECT line, {listed} FROM {name(table)} AS t WHERE {where} ORDER BY line"  # noqa: S608
+        return self.database.query(query, most=0 if where == EVERYBODY else most)
 
     def count(self, table: str) -> int:
         """Return the number of rows of `table`."""
