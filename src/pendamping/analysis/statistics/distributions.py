@@ -54,7 +54,9 @@ def _as_normal(t: float, df: float) -> float:
     if isinf(df):
         return t
     a = df - 0.5
-    y = a * log1p(t * t / df)
+    part = t * t / df
+    # Of a part that changes no 1 the logarithm is the part itself, which near zero would be rounded to few digits.
+    y = a * log1p(part) if 1 + part > 1 else t * t * (a / df)
     return sqrt(y) * (1 + (y + 3) / (48 * a) / a)
 
 
