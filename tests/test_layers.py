@@ -96,6 +96,17 @@ def loaded_by(*arguments: str, cwd: Path) -> set[str]:
 HEAVY = {"rich", "duckdb", "narwhals", "babel", "questionary", "jinja2", "flint", "scipy", "numpy"}
 
 
+def test_the_package_is_called_as_the_command_is(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "pendamping", "--version"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=True,
+    )
+    assert done.stdout.startswith("pendamping ")
+
+
 def test_version_loads_nothing_heavy(tmp_path):
     assert not loaded_by("--version", cwd=tmp_path) & (HEAVY | {"pydantic", "yaml", "filelock"})
 

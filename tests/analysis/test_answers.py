@@ -14,7 +14,7 @@ from engines import same_figures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import PROGRAMS, WORKED, copy_program
+from conftest import WORKED, copy_program
 from pendamping.analysis.table_building import build_tables
 from pendamping.diagnostics import InputError
 from pendamping.folder import git, paths
@@ -405,7 +405,7 @@ def test_answers_come_back_as_they_were(tmp_path, rows, question):
     known = kept.Answers(tmp_path, ["table.csv"]).get((question,))
     assert known == rows
     assert repr(known) == repr(rows)
-    kept.forget(tmp_path / paths.ANSWERS)
+    kept.forget(tmp_path)
 
 
 def test_git_and_the_checks_do_not_see_them(tmp_path, large):
@@ -416,7 +416,3 @@ def test_git_and_the_checks_do_not_see_them(tmp_path, large):
     assert git.is_ignored(program, ".cache/.gitignore")
     mine = [d for d in check_folder(load_folder(program, 0)) if ".cache" in repr(d)]
     assert mine == []
-
-
-def test_the_worked_programs_have_none():
-    assert not [path for path in PROGRAMS.rglob(".cache") if path.is_dir()]

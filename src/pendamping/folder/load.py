@@ -176,7 +176,7 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
         answers = answers_of(folder, tables)
         store, collector.ahead = Store(answers), Ahead(folder, tables, answers)
     else:
-        forget(folder / paths.ANSWERS)  # of tables that were large once
+        forget(folder)  # of tables that were large once
     return Folder(
         path=folder,
         workspace=workspace,

@@ -92,15 +92,15 @@ def _umask() -> int:
     return mask
 
 
-def create_text(folder: Path, file: str, text: str) -> Path | None:
-    """Create `file`, never overwriting: None when the name is taken; raises `InputError` (PD902)."""
+def create_text(folder: Path, file: str, text: str, mode: int = 0o666) -> Path | None:
+    """Create `file`, never overwriting nor through a link: None when the name is taken; raises `InputError` (PD902)."""
     path = folder / file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_written(folder, path.parent, error) from None
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     except FileExistsError:
         return None
     except OSError as error:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pendamping.diagnostics import InputError
 from pendamping.folder import paths
 from pendamping.folder.digests import digest_of_texts
 
@@ -25,7 +26,7 @@ MOST_ROWS = 20_000
 # To be raised whenever something that Python answers (`plain_rows`, the format of numbers) is answered otherwise.
 _FORMAT = "1"
 _MOST_BYTES = 20_000_000
-_IGNORED = ".gitignore"
+_IGNORED = ".cache/.gitignore"
 _EVERYTHING = "*\n"
 _KEY, _CHECK = 64, 16
 _OWN = 0o600
@@ -44,7 +45,7 @@ class Answers:
         with ThreadPoolExecutor(2) as pool:
             digests = list(pool.map(_content_digest, self._tables.values()))
         self._content = digest_of_texts(_FORMAT, version("pendamping"), version("duckdb"), *files, *digests)
-        self._path = folder / paths.ANSWERS
+        self._folder, self._path = folder, folder / paths.ANSWERS
         self._keeps = not self._path.parent.is_symlink() and _is_absent_or_file(self._path)
         self._begun = False
         self._known = self._read() if self._keeps else {}
@@ -54,12 +55,7 @@ class Answers:
     def get(self, question: Sequence[str]) -> list[tuple[Any, ...]] | None:
         """Return the rows that answer a question; None where it was never asked."""
         text = self._known.get(self._key(question))
-        if text is None:
-            return None
-        try:
-            return [tuple(row) for row in json.loads(text, object_hook=_decode)]
-        except (ArithmeticError, KeyError, RecursionError, TypeError, ValueError):
-            return None
+        return None if text is None else [tuple(row) for row in json.loads(text, object_hook=_decode)]
 
     def add(self, question: Sequence[str], rows: Sequence[Sequence[Any]], most: int = MOST_ROWS) -> None:
         """Keep the answer to a question if it has at most `most` rows, and if anything can be written."""
@@ -75,7 +71,7 @@ class Answers:
             if key not in self._known and self.changed() is None:
                 self._write(f"{key} {_check(key, text)} {text}\n")
                 self._known[key] = text
-        except OSError:
+        except (OSError, InputError):
             self._keeps = False
 
     def changed(self) -> str | None:
@@ -101,7 +97,7 @@ class Answers:
                     return {key: text for key, check, text in parts if check == _check(key, text)}
         except (OSError, ValueError):
             pass
-        forget(self._path)
+        forget(self._folder)
         return {}
 
     def _head(self) -> str:
@@ -111,9 +107,10 @@ class Answers:
 
     def _write(self, line: str) -> None:
         if not self._begun:
-            self._path.parent.mkdir(exist_ok=True)
-            _make(self._path.parent / _IGNORED, _EVERYTHING)
-            _make(self._path, "")
+            from pendamping.folder.write import create_text
+
+            create_text(self._folder, _IGNORED, _EVERYTHING, _OWN)
+            create_text(self._folder, paths.ANSWERS, "", _OWN)
             self._begun = True
         if not self._path.stat().st_size:
             line = f"{self._head()}\n{line}"
@@ -129,8 +126,9 @@ def answers_of(folder: Path, files: Sequence[str]) -> Answers | None:
         return None
 
 
-def forget(file: Path) -> None:
-    """Delete kept answers and their folder, where there are any and they can be deleted; else empty them."""
+def forget(folder: Path) -> None:
+    """Delete the answers kept in a folder, where there are any and they can be deleted; else empty them."""
+    file, ignored = folder / paths.ANSWERS, folder / _IGNORED
     with contextlib.suppress(OSError):
         if file.parent.is_symlink() or not file.exists():
             return
@@ -138,8 +136,7 @@ def forget(file: Path) -> None:
             file.unlink()
         except OSError:
             os.truncate(file, 0)
-        ignored = file.parent / _IGNORED
-        if [path.name for path in file.parent.iterdir()] == [_IGNORED] and ignored.read_text("utf-8") == _EVERYTHING:
+        if list(file.parent.iterdir()) == [ignored] and ignored.read_text(encoding="utf-8") == _EVERYTHING:
             ignored.unlink()
         file.parent.rmdir()
 
@@ -150,16 +147,6 @@ def _is_absent_or_file(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
         return True
-
-
-def _make(path: Path, text: str) -> None:
-    """Write a file that nobody else reads, where there is none, and never through a link."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWN)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
