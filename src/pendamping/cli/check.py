@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from pendamping.cli.help import TranslatedCommand
-from pendamping.cli.session import JsonOption, ProgramOption, chosen_language, program_folder
+from pendamping.cli.session import JsonOption, ProgramOption, chosen_language, program_folder, wants_all
+from pendamping.cli.terminal import echo
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping check --json"
@@ -38,8 +39,8 @@ def check(
     if json:
         echo_diagnostics(found, language)
     else:
-        show_diagnostics(found, language, to_stdout=True)
-        typer.echo(summary_line(errors, len(found) - errors, language))
+        show_diagnostics(found, language, to_stdout=True, everything=wants_all())
+        echo(summary_line(errors, len(found) - errors, language))
     if has_errors(found):
         raise typer.Exit(1)
 

@@ -98,7 +98,7 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
     from pendamping import wording
     from pendamping.analysis.disclosure import HIDDEN
     from pendamping.cli.figures import effect_line, interval_text, part_line
-    from pendamping.cli.show import console, show_lines
+    from pendamping.cli.show import console, escape, show_lines
 
     say = translator(language)
     out, figure = console(), result.figure
@@ -130,5 +130,5 @@ def _indicator(result: "IndicatorResult", language: Language) -> None:
         kind: wording.AmountKind = "share" if result.kind == "share" or c.figure.numerator is not None else "number"
         lines.append(text if c.interval is None else f"{text}, {interval_text(c.interval, kind, language)}")
     if lines:
-        out.print(f"[bold]{result.indicator.id}[/bold] {result.indicator.name}")
+        out.print(f"[bold]{escape(result.indicator.id)}[/bold] {escape(result.indicator.name)}")
         show_lines(lines, 3)

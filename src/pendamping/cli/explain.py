@@ -60,7 +60,7 @@ def _show(found: "Explanation", language: Language) -> None:
     from pendamping.analysis.disclosure import HIDDEN
     from pendamping.analysis.rows import REASONS
     from pendamping.cli.figures import count_lines, statistic_lines, target_text
-    from pendamping.cli.show import bold, console, show_lines
+    from pendamping.cli.show import bold, console, escape, show_lines
 
     say = translator(language)
     out = console()
@@ -73,7 +73,7 @@ def _show(found: "Explanation", language: Language) -> None:
     value = say(HIDDEN) if found.hidden else wording.amount(figure.value, result.kind, language)
     target = say("target {target}").format(target=target_text(result, language))
     of = f", {found.group.attribute_name} = {found.group.label}" if found.group else ""
-    out.print(f"{bold(indicator.id)} {indicator.name}{of}", markup=True)
+    out.print(f"{bold(indicator.id)} {escape(indicator.name)}{escape(of)}", markup=True)
     out.print(f" {value} ({target}), {wording.day(found.as_of, language)}")
     out.print()
     section(say("Definition"), [indicator.definition or say("none written"), found.measure.say(language)])

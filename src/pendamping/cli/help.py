@@ -7,11 +7,14 @@ their form.
 import re
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from pendamping.messages import translator
+from pendamping.messages import one_line, translator
 from pendamping.vocabulary import Language
 from pendamping.wording import mark as _
+
+# What these say is never long; the others read files, in which much can be wrong.
+_WITHOUT_ALL = ("pendamping", "init", "schema")
 
 _language: list[Language] = ["en"]
 
@@ -46,6 +49,7 @@ def usage_error(error: Any, command: str) -> str:  # noqa: ANN401 -- the vendore
         if match := re.match(pattern, message, re.DOTALL):
             message = say(sentence).format_map({name: value or "–" for name, value in match.groupdict().items()})
             break
+    message = one_line(message)  # it holds the arguments as they were typed
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else command
     usage = _headings(context.get_usage()) + "\n" if context is not None else ""
@@ -68,8 +72,19 @@ def _translate(command: Any) -> None:  # noqa: ANN401 -- the vendored parser's c
             setattr(owner, name, say(text))
 
 
+def _add_all(command: Any) -> None:  # noqa: ANN401 -- the vendored parser's command
+    """Give a command the option `--all`; `wants_all` reads it, where findings are shown."""
+    if command.name not in _WITHOUT_ALL:
+        text = _("Show every finding, not only the first few of a kind.")
+        command.params.append(TyperOption(param_decls=["--all"], is_flag=True, expose_value=False, help=text))
+
+
 class TranslatedCommand(TyperCommand):
     """A command whose help is translated."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- the vendored parser's types
+        super().__init__(*args, **options)
+        _add_all(self)
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 -- the vendored parser's types
         _translate(self)
@@ -78,6 +93,10 @@ class TranslatedCommand(TyperCommand):
 
 class TranslatedGroup(TyperGroup):
     """A group whose help, and the line of each command in it, is translated."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- the vendored parser's types
+        super().__init__(**options)
+        _add_all(self)
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 -- the vendored parser's types
         _translate(self)

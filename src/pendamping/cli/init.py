@@ -9,7 +9,8 @@ import typer
 
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import chosen_language, parse_day, parse_language
-from pendamping.messages import translator
+from pendamping.cli.terminal import echo
+from pendamping.messages import one_line, translator
 
 if TYPE_CHECKING:
     from pendamping.steps.init import InitOptions
@@ -63,14 +64,15 @@ def init(
         )
     result = init_program(directory, options)
     say = translator(chosen_language(options.language))
-    typer.echo(
+    shown_name = one_line(str(result.path))
+    echo(
         say("{path} is ready: {n} files, template {template}.").format(
-            path=result.path, n=len(result.files), template=options.template
+            path=shown_name, n=len(result.files), template=options.template
         )
     )
     if result.repository == "made":
-        typer.echo(say("A git repository was made; private/ is never committed."))
-    typer.echo(say("Next: cd {path}, look at program.yaml, and run `pendamping plan`.").format(path=result.path))
+        echo(say("A git repository was made; private/ is never committed."))
+    echo(say("Next: cd {path}, look at program.yaml, and run `pendamping plan`.").format(path=shown_name))
 
 
 def _ask(directory: Path, *, git: bool) -> "InitOptions":

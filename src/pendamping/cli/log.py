@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pendamping.cli.help import TranslatedCommand
-from pendamping.cli.session import ProgramOption, chosen_language, parse_day, program_folder, shown_path
+from pendamping.cli.session import ProgramOption, chosen_language, parse_day, program_folder, shown_path, wants_all
+from pendamping.cli.terminal import echo
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.messages import say_in, translator
 from pendamping.vocabulary import Language
@@ -103,8 +104,8 @@ def _show(result: "LogResult", language: Language) -> None:
     if result.warnings:
         from pendamping.cli.show import show_diagnostics
 
-        show_diagnostics(result.warnings, language)
-    typer.echo(shown_path(result.path))
+        show_diagnostics(result.warnings, language, everything=wants_all())
+    echo(shown_path(result.path))
 
 
 def _from_file(folder: Path, file: Path) -> "LogResult":
@@ -139,9 +140,9 @@ def _edit(folder: Path, given: dict[str, Any], note: str, language: Language) ->
     try:
         result = log_text(folder, changed, path.name)
     except InputError as error:
-        typer.echo(
+        echo(
             say_in(language, "Your text is kept in {file}; correct it and run `pendamping log --from {file}`.").format(
-                file=path
+                file=shown_path(path)
             ),
             err=True,
         )

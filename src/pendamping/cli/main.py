@@ -9,7 +9,8 @@ import typer
 from typer.main import get_command
 
 from pendamping.cli.help import TranslatedGroup, usage_error, use_language
-from pendamping.cli.session import chosen_language, parse_language
+from pendamping.cli.session import chosen_language, parse_language, wants_all
+from pendamping.cli.terminal import echo
 from pendamping.diagnostics import InputError
 from pendamping.vocabulary import Language
 
@@ -64,7 +65,7 @@ def _version(show: bool) -> None:
     if show:
         from importlib.metadata import version
 
-        typer.echo(f"pendamping {version('pendamping')}")
+        echo(f"pendamping {version('pendamping')}")
         raise typer.Exit
 
 
@@ -108,8 +109,10 @@ def _run() -> int:
         from pendamping.cli.show import echo_diagnostics, show_diagnostics
 
         # Who asked for JSON reads JSON, also of what went wrong.
-        show = echo_diagnostics if "--json" in sys.argv[1:] else show_diagnostics
-        show(error.diagnostics, chosen_language())
+        if "--json" in sys.argv[1:]:
+            echo_diagnostics(error.diagnostics, chosen_language())
+        else:
+            show_diagnostics(error.diagnostics, chosen_language(), everything=wants_all())
         return EXIT_FILES
     except BrokenPipeError:
         # The reader, such as `head`, has what it wanted.
@@ -122,10 +125,10 @@ def _run() -> int:
         if type(error).__name__ == "Abort":  # the end of input where a question was asked
             return EXIT_INTERRUPTED
         if type(error).__name__ == "NoArgsIsHelpError":  # what it shows is the help itself
-            typer.echo(str(error), err=True)
+            echo(str(error), err=True)
             return EXIT_USAGE
         if hasattr(error, "format_message"):
-            typer.echo(usage_error(error, "pendamping"), err=True)
+            echo(usage_error(error, "pendamping"), err=True)
             return EXIT_USAGE
         return _report_bug()
     return code if isinstance(code, int) else 0
@@ -146,15 +149,15 @@ def _report_bug() -> int:
     import tempfile
     import traceback
 
-    from pendamping.messages import translator
+    from pendamping.messages import one_line, translator
 
     say = translator(chosen_language())
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="pendamping-", suffix=".log", delete=False
+        "w", encoding="utf-8", errors="backslashreplace", prefix="pendamping-", suffix=".log", delete=False
     ) as log_file:
         log_file.write(f"{' '.join(sys.argv)}\n\n{traceback.format_exc()}")
     message = say(
         "This is a bug in pendamping. What happened stands in {file}: please send that file to the maintainers."
     )
-    typer.echo(message.format(file=log_file.name), err=True)
+    echo(message.format(file=one_line(log_file.name)), err=True)
     return EXIT_BUG

@@ -16,6 +16,7 @@ from pendamping.cli.session import (
     parse_day,
     program_folder,
 )
+from pendamping.cli.terminal import echo
 from pendamping.messages import say_in, translator
 from pendamping.vocabulary import Language
 
@@ -111,12 +112,12 @@ def _lack(result: "PlanResult", lack: "Lack", language: Language) -> dict[str, o
 
 def _show(result: "PlanResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import bold, console, table
+    from pendamping.cli.show import bold, console, escape, table
     from pendamping.folder.paths import PROGRAM
 
     say = translator(language)
     out, review, program = console(), result.review, result.folder.program
-    out.print(f"{bold(program.name)} ({program.code})")
+    out.print(f"{bold(program.name)} ({escape(program.code)})")
     out.print(
         say("{start} to {end}, {size} people").format(
             start=wording.day(program.period.start, language),
@@ -132,7 +133,8 @@ def _show(result: "PlanResult", language: Language) -> None:
                 date=wording.day(result.approved.date, language),
                 by=result.approved.by,
                 changes=len(result.changes),
-            )
+            ),
+            markup=False,
         )
     else:
         out.print(say("The plan is not approved yet."))
@@ -219,7 +221,7 @@ def _schedule(result: "PlanResult", language: Language) -> None:
 
 def _smart_and_challenges(result: "PlanResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import bold, console
+    from pendamping.cli.show import bold, console, escape
     from pendamping.folder.paths import PROGRAM
 
     say = translator(language)
@@ -244,7 +246,9 @@ def _smart_and_challenges(result: "PlanResult", language: Language) -> None:
             else say("not in the plan")
         )
         colour = "green" if challenge.answered and challenge.risks else "yellow"
-        out.print(f" {wording.label(challenge.category, language)} ({risks}): {answer}, [{colour}]{found}[/]")
+        out.print(
+            f" {wording.label(challenge.category, language)} ({escape(risks)}): {answer}, [{colour}]{escape(found)}[/]"
+        )
 
 
 def show_changes(changes: "list[Change]", language: Language) -> None:
@@ -276,9 +280,7 @@ def approve(
     language = chosen_language()
     say = translator(language)
     text = say("Plan {n} approved on {date} by {by}, kept in {file}.")
-    typer.echo(
-        text.format(n=result.passage.plan, date=wording.day(result.passage.date, language), by=by, file=result.file)
-    )
+    echo(text.format(n=result.passage.plan, date=wording.day(result.passage.date, language), by=by, file=result.file))
     warn_about_name(folder, by, language)
     if result.changes:
         show_changes(result.changes, language)
@@ -297,7 +299,7 @@ def warn_about_name(folder: object, by: str, language: Language) -> None:
             language,
             "“{by}” was recorded as typed. Use an id ({known}), so that no name stands in shared files.",
         )
-        typer.echo(text.format(by=by, known=", ".join(known) or "–"), err=True)
+        echo(text.format(by=by, known=", ".join(known) or "–"), err=True)
 
 
 @app.command("diff", cls=TranslatedCommand, epilog="Example: pendamping plan diff")
@@ -314,7 +316,5 @@ def diff(ctx: typer.Context, program: ProgramOption = None, json: JsonOption = F
         echo_json({"approved": plain(result.approved, language), "changes": plain(result.changes, language)})
         return
     text = say_in(language, "Against plan {n}, approved on {date} by {by}:")
-    typer.echo(
-        text.format(n=result.approved.plan, date=wording.day(result.approved.date, language), by=result.approved.by)
-    )
+    echo(text.format(n=result.approved.plan, date=wording.day(result.approved.date, language), by=result.approved.by))
     show_changes(result.changes, language)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pendamping.messages import say_in
+from pendamping.messages import one_line, say_in
 from pendamping.vocabulary import Language
 
 
@@ -19,16 +19,15 @@ def ask_text(message: str, default: str = "") -> str:
     """Ask for a line of text."""
     import questionary
 
-    return str(_answer(questionary.text(message, default=default))).strip()
+    return str(_answer(questionary.text(one_line(message), default=one_line(default)))).strip()
 
 
 def ask_choice(message: str, choices: Mapping[str, str]) -> str:
     """Ask for one of `choices` (value: label)."""
     import questionary
 
-    return str(
-        _answer(questionary.select(message, [questionary.Choice(label, value) for value, label in choices.items()]))
-    )
+    options = [questionary.Choice(one_line(label), value) for value, label in choices.items()]
+    return str(_answer(questionary.select(one_line(message), options)))
 
 
 def ask_several(message: str, choices: Mapping[str, str], checked: Sequence[str] = ()) -> list[str]:
@@ -37,8 +36,8 @@ def ask_several(message: str, choices: Mapping[str, str], checked: Sequence[str]
 
     if not choices:
         return []
-    options = [questionary.Choice(label, value, checked=value in checked) for value, label in choices.items()]
-    return list(_answer(questionary.checkbox(message, options)))
+    options = [questionary.Choice(one_line(label), value, checked=value in checked) for value, label in choices.items()]
+    return list(_answer(questionary.checkbox(one_line(message), options)))
 
 
 def ask_day(message: str, default: date, language: Language) -> date:

@@ -18,7 +18,9 @@ from pendamping.cli.session import (
     parse_language,
     program_folder,
     shown_path,
+    wants_all,
 )
+from pendamping.cli.terminal import echo, pass_on
 from pendamping.messages import translator
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def report(
     if list_kinds:
         say = translator(chosen_language())
         for document in KINDS.values():
-            typer.echo(f"{document.name:<12} {say(document.about)}")
+            echo(f"{document.name:<12} {say(document.about)}")
         return
     formats = _formats(file_format, output)
     target = _target(output)
@@ -87,18 +89,18 @@ def report(
     if made.restated:
         say = translator(chosen_language(made.language))
         text = say("Published figures that have changed since: {n}; the report says which, and why.")
-        typer.echo(text.format(n=len(made.restated)), err=True)
-    show_diagnostics(made.warnings, chosen_language(made.language))
+        echo(text.format(n=len(made.restated)), err=True)
+    show_diagnostics(made.warnings, chosen_language(made.language), everything=wants_all())
     if output == "-":
         keep_issue(folder, made)
         print_document(formats[0], made.outputs[formats[0]])
         return
     for path in write_to(folder, target, made) if target else save(folder, made):
-        typer.echo(shown_path(path))
+        echo(shown_path(path))
         if made.internal and not output:
             say = translator(chosen_language())
             text = say("{file} shows small groups, and git shares its folder: keep it out of what you commit.")
-            typer.echo(text.format(file=shown_path(path)), err=True)
+            echo(text.format(file=shown_path(path)), err=True)
 
 
 def _target(output: str | None) -> Path | None:
@@ -151,9 +153,9 @@ def print_document(file_format: "Format", data: bytes) -> None:
     """Print a document; one that is not text only where the output goes into a file."""
     from pendamping.diagnostics import Diagnostic, InputError
 
-    if file_format in ("md", "html"):
-        typer.echo(data.decode(), nl=False)
-    elif sys.stdout.isatty():
-        raise InputError([Diagnostic("PD856", "--output", values={"value": file_format.upper()})])
+    if not sys.stdout.isatty():
+        pass_on(data)
+    elif file_format in ("md", "html"):
+        echo(data.decode(), nl=False)
     else:
-        sys.stdout.buffer.write(data)
+        raise InputError([Diagnostic("PD856", "--output", values={"value": file_format.upper()})])

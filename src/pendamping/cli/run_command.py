@@ -19,6 +19,7 @@ from pendamping.cli.session import (
     parse_day,
     program_folder,
 )
+from pendamping.cli.terminal import echo
 from pendamping.messages import translator
 from pendamping.vocabulary import Language
 
@@ -92,14 +93,17 @@ def _json(result: "RunResult", language: Language) -> None:
 
 def _show(result: "RunResult", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import bold, console, table
+    from pendamping.cli.show import bold, console, escape, table
 
     say = translator(language)
     out = console()
     out.print(f"{bold(result.folder.program.name)}, {wording.day(result.as_of, language)}")
     if result.closed is not None:
         out.print(
-            say("Closed on {date} by {by}.").format(date=wording.day(result.closed.date, language), by=result.closed.by)
+            say("Closed on {date} by {by}.").format(
+                date=wording.day(result.closed.date, language), by=result.closed.by
+            ),
+            markup=False,
         )
     elif result.phase is None:
         out.print(say("Not started yet."))
@@ -149,7 +153,7 @@ def _show(result: "RunResult", language: Language) -> None:
         out.print(f"[bold]{titles[result.gate.event]}[/bold]")
         for requirement in result.gate.requirements:
             sign, colour = ("✓", "green") if requirement.met else ("✗", "red")
-            out.print(f" [{colour}]{sign}[/] {requirement.sentence.say(language)}")
+            out.print(f" [{colour}]{sign}[/] {escape(requirement.sentence.say(language))}")
     for passage in result.passages:
         if passage.forced:
             text = say("Passed by force on {date}: {reason}").format(
@@ -180,9 +184,9 @@ def _pass(
         "closed": say("Closed on {date}."),
     }
     phase = wording.label(passage.phase, language) if passage.phase else ""
-    typer.echo(texts[passage.event].format(date=wording.day(passage.date, language), phase=phase))
+    echo(texts[passage.event].format(date=wording.day(passage.date, language), phase=phase))
     for lacking in passage.forced:
-        typer.echo(say("Passed although lacking: {what}").format(what=lacking), err=True)
+        echo(say("Passed although lacking: {what}").format(what=lacking), err=True)
     warn_about_name(folder, by, language)
 
 

@@ -6,6 +6,7 @@ import typer
 
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import chosen_language, parse_language
+from pendamping.cli.terminal import echo
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 EPILOG = "Example: pendamping schema --lang id > program.schema.json"
@@ -23,4 +24,4 @@ def schema(
     if kind not in MODELS:
         values = {"key": "schema", "value": kind, "known": ", ".join(MODELS)}
         raise InputError([Diagnostic("PD813", "schema", values=values)])
-    typer.echo(schema_text(kind, parse_language(lang) or chosen_language()), nl=False)
+    echo(schema_text(kind, parse_language(lang) or chosen_language()), nl=False)

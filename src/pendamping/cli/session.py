@@ -1,6 +1,7 @@
 """What every command needs to know first: the language of the reader, the folder, the day."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, cast
@@ -9,6 +10,7 @@ import typer
 
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder.paths import PROGRAM, find_program
+from pendamping.messages import one_line
 from pendamping.vocabulary import LANGUAGES, Language
 
 ProgramOption = Annotated[
@@ -40,6 +42,11 @@ ForceOption = Annotated[
 ]
 
 
+def wants_all() -> bool:
+    """Whether every finding is to be shown: `--all` is an option of each command that can have many."""
+    return "--all" in sys.argv[1:]
+
+
 def program_folder(option: Path | None) -> Path:
     """Return the program folder: the one named, or the one around the current folder."""
     if option is not None:
@@ -50,11 +57,11 @@ def program_folder(option: Path | None) -> Path:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as the user would type it: relative where it lies below the current folder."""
+    """Return a path as the user would type it, on one line: relative where it lies below the current folder."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
+        return one_line(str(path.absolute().relative_to(Path.cwd())))
     except ValueError:
-        return str(path)
+        return one_line(str(path))
 
 
 def parse_day(text: str | None, option: str) -> date:
@@ -99,7 +106,6 @@ def chosen_language(program_language: Language | None = None) -> Language:
 def _language_of_folder() -> Language | None:
     """Return the language that program.yaml declares, read as text: the file itself may be what is broken."""
     import re
-    import sys
 
     words = sys.argv[1:]
     named = next((words[i + 1] for i, word in enumerate(words[:-1]) if word in ("-p", "--program")), None)

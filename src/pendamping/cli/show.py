@@ -1,24 +1,22 @@
 """What every command shows in the same way: JSON, tables, diagnostics, small words."""
 
 import json
-import os
-import re
 import shutil
-import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from pendamping.cli.terminal import Painted, echo, echo_json_text, guarded
 from pendamping.diagnostics import Diagnostic
-from pendamping.messages import describe, say_in, translator
+from pendamping.messages import describe, one_line, say_in, shown, translator
 from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# From so many findings of one kind in one file on, only the first few are shown, and how many more there are.
+MANY, FEW = 20, 3
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
 
 
@@ -31,12 +29,12 @@ def console() -> "Console":
     """Return a console for results; colour only on a terminal, and never with NO_COLOR."""
     from rich.console import Console
 
-    return Console(width=terminal_width(), highlight=False, soft_wrap=False)
+    return guarded(Console(width=terminal_width(), highlight=False, soft_wrap=False, emoji=False))
 
 
 def echo_json(data: Any) -> None:  # noqa: ANN401 -- JSON
     """Print `data` for programs."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    echo_json_text(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def echo_diagnostics(diagnostics: Sequence[Diagnostic], language: Language) -> None:
@@ -89,7 +87,7 @@ def show_lines(lines: Iterable[str], indent: int) -> None:
 
     out = console()
     for line in lines:
-        out.print(Padding(Text(line), (0, 0, 0, indent)))
+        out.print(Padding(Text(shown(line)), (0, 0, 0, indent)))
 
 
 def bold(text: str) -> str:
@@ -101,37 +99,55 @@ def escape(text: str) -> str:
     """Keep square brackets in what people wrote from being read as colours."""
     from rich.markup import escape as rich_escape
 
-    return rich_escape(text)
+    return rich_escape(shown(text))
 
 
-def _use_colour(stream: Any) -> bool:  # noqa: ANN401 -- a text stream
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+def show_diagnostics(
+    diagnostics: Sequence[Diagnostic], language: Language, *, to_stdout: bool = False, everything: bool = False
+) -> None:
+    """Print findings: place, what is wrong, the line with a caret, what to do.
 
-
-def show_diagnostics(diagnostics: Sequence[Diagnostic], language: Language, *, to_stdout: bool = False) -> None:
-    """Print findings: place, what is wrong, the line with a caret, what to do."""
-    stream = sys.stdout if to_stdout else sys.stderr
-    colour = _use_colour(stream)
+    Of many findings of one code in one file the first few are shown, and how many more there are, but for `everything`.
+    """
+    err = not to_stdout
     say = translator(language)
     words = {"error": say("error"), "warning": say("warning")}
-    said = [tuple(harmless(text) for text in describe(d, language)) for d in diagnostics]
-    for index, (diagnostic, (message, hint)) in enumerate(zip(diagnostics, said, strict=True)):
-        tone = typer.colors.RED if diagnostic.severity == "error" else typer.colors.YELLOW
-        place = ":".join(
-            str(part) for part in (diagnostic.file, diagnostic.line, diagnostic.column) if part is not None
-        )
-        word = typer.style(f"{words[diagnostic.severity]} {diagnostic.code}", fg=tone, bold=True)
-        typer.echo(f"{place}: {word}: {message}", err=not to_stdout, color=colour)
+    counts = Counter((d.code, d.file) for d in diagnostics)
+    cut = {kind for kind, count in counts.items() if count >= MANY and not everything}
+    kept, last = _first_of_many(diagnostics, cut)
+    said = [describe(d, language) for d in kept]
+    for index, (diagnostic, (message, hint)) in enumerate(zip(kept, said, strict=True)):
+        tone = "red" if diagnostic.severity == "error" else "yellow"
+        parts = (one_line(diagnostic.file), diagnostic.line, diagnostic.column)
+        place = ":".join(str(part) for part in parts if part is not None)
+        echo(f"{place}: ", Painted(f"{words[diagnostic.severity]} {diagnostic.code}", tone), f": {message}", err=err)
         for line in _excerpt(diagnostic):
-            typer.echo(harmless(line), err=not to_stdout, color=colour)
+            echo(line, err=err)
+        kind = (diagnostic.code, diagnostic.file)
+        ends = kind in cut and last[kind] == index
         # A remedy that holds for several findings in a row is said once, below the last of them.
-        if index + 1 == len(said) or said[index + 1][1] != hint:
-            typer.echo(f"    → {hint}", err=not to_stdout, color=colour)
+        if ends or index + 1 == len(said) or said[index + 1][1] != hint:
+            echo(f"    → {hint}", err=err)
+        if ends:
+            text = say("… and {n} more of {code} in {file}; --all shows them.")
+            echo(text.format(n=counts[kind] - FEW, code=diagnostic.code, file=one_line(diagnostic.file)), err=err)
 
 
-def harmless(text: str) -> str:
-    """Return text of a file without the characters by which it could steer a terminal."""
-    return _CONTROL.sub("�", text)
+def _first_of_many(
+    diagnostics: Sequence[Diagnostic], cut: set[tuple[str, str]]
+) -> tuple[list[Diagnostic], dict[tuple[str, str], int]]:
+    """Return the findings that are shown, and of each code and file which of them is the last."""
+    kept: list[Diagnostic] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], int] = {}
+    for diagnostic in diagnostics:
+        kind = (diagnostic.code, diagnostic.file)
+        seen[kind] += 1
+        if kind in cut and seen[kind] > FEW:
+            continue
+        last[kind] = len(kept)
+        kept.append(diagnostic)
+    return kept, last
 
 
 def _excerpt(diagnostic: Diagnostic) -> list[str]:
@@ -140,7 +156,7 @@ def _excerpt(diagnostic: Diagnostic) -> list[str]:
     number = str(diagnostic.line)
     room = max(20, terminal_width() - len(number) - 6)
     start = max(0, diagnostic.column - 1 - room * 2 // 3) if len(diagnostic.excerpt) > room else 0
-    text = diagnostic.excerpt[start : start + room]
+    text = one_line(diagnostic.excerpt[start : start + room])
     caret_at = diagnostic.column - 1 - start
     width = max(1, min(diagnostic.width, len(text) - caret_at))
     return [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * caret_at}{'^' * width}"]
@@ -156,4 +172,4 @@ def note_warnings(found: Sequence[Diagnostic], language: Language) -> None:
     count = sum(d.severity == "warning" for d in found)
     if count:
         text = say_in(language, "Warnings in the files: {n}; `pendamping check` lists them.").format(n=count)
-        typer.echo(text, err=True)
+        echo(text, err=True)

@@ -6,7 +6,8 @@ import typer
 
 from pendamping.cli.help import TranslatedCommand
 from pendamping.cli.session import JsonOption, ProgramOption, chosen_language, program_folder
-from pendamping.messages import translator
+from pendamping.cli.terminal import echo
+from pendamping.messages import one_line, translator
 from pendamping.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -50,13 +51,12 @@ def _plain(found: "Verified") -> dict[str, Any]:
 
 def _show(found: "Verified", language: Language) -> None:
     from pendamping import wording
-    from pendamping.cli.show import harmless
 
     say = translator(language)
-    typer.echo(say("Valid: certificate {number}").format(number=found.number))
+    echo(say("Valid: certificate {number}").format(number=found.number))
     hours, planned = (wording.number(m / 60, language, 2) for m in (found.minutes, found.planned_minutes))
     lines = [
-        say("Program: {name} ({code})").format(name=harmless(found.program), code=found.program_code),
+        say("Program: {name} ({code})").format(name=one_line(found.program), code=found.program_code),
         say("Hours: {hours} of {planned} planned, up to {date}").format(
             hours=hours, planned=planned, date=wording.day(found.as_of, language)
         ),
@@ -64,4 +64,4 @@ def _show(found: "Verified", language: Language) -> None:
         say("Code: {code}").format(code=found.code),
     ]
     for line in lines:
-        typer.echo(f"  {line}")
+        echo(f"  {line}")
