@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from conftest import PROGRAMS, WORKED, evaluate_once
+from pendamping.diagnostics import InputError
 from pendamping.documents.month import evidence_of, month, next_month, notes_between, planned_in
 from pendamping.folder.load import load_folder
 from pendamping.model.plan import Activity
@@ -156,13 +157,14 @@ def test_broken_photos_are_named_and_the_rest_is_shown(literacy, tmp_path):
     assert made.text.count("](pictures/photo-") == 2
 
 
-def test_a_photo_outside_the_folder_is_not_read(literacy):
-    secret = noise((400, 300), 2)
-    (literacy.parent / "rahasia.jpg").write_bytes(secret)
-    (literacy / "evidence/tautan.jpg").symlink_to(literacy.parent / "rahasia.jpg")
+def test_a_photo_outside_the_folder_is_not_read(literacy, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("elsewhere") / "rahasia.jpg"
+    secret.write_bytes(noise((400, 300), 2))
+    (literacy / "evidence/tautan.jpg").symlink_to(secret)
     add_evidence(literacy, {"evidence/tautan.jpg": None})
-    made = report(literacy, Request("monthly", MARCH[1], "en", MARCH))
-    assert [d.values["reason"] for d in made.warnings] == ["it lies outside the folder of the program"]
+    with pytest.raises(InputError) as refused:
+        report(literacy, Request("monthly", MARCH[1], "en", MARCH))
+    assert {d.code for d in refused.value.diagnostics} == {"PD117", "PD307"}
 
 
 def test_without_room_photos_are_left_out_and_said(literacy):

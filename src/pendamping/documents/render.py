@@ -13,9 +13,11 @@ from pendamping import wording
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents import chat, note_parts
 from pendamping.documents.brief import shorten
+from pendamping.documents.template_data import plain_data
 from pendamping.documents.unseen import visible
 from pendamping.folder.builtin import templates_folder
 from pendamping.folder.dress import read_own_text
+from pendamping.folder.read import is_there
 from pendamping.messages import catalogue
 from pendamping.vocabulary import Language
 from pendamping.wording import Amount, Sentence
@@ -41,22 +43,26 @@ _LINE_MARK = re.compile(r"^(?:(?=[#+>=:|%-])|(\d+)(?=[.)]))")
 def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Environment":
     """Return the environment for one language and place; it keeps the compiled templates."""
     import jinja2
+    from jinja2.loaders import split_template_path
 
     from pendamping.documents.sandbox import Sandbox
 
-    class Loader(jinja2.FileSystemLoader):
-        """Jinja's loader, which does not say which file is not UTF-8."""
+    class OwnTemplates(jinja2.BaseLoader):
+        """The templates of a folder, read as every other file of it: nothing outside, no pipe, whatever the size."""
 
-        def get_source(self, environment: jinja2.Environment, template: str) -> "tuple[str, str, Callable[[], bool]]":
-            try:
-                return super().get_source(environment, template)
-            except UnicodeDecodeError:
-                for folder in map(Path, self.searchpath):
-                    read_own_text(folder / template)
-                raise
+        def __init__(self, folder: Path) -> None:
+            self.folder = folder
+
+        def get_source(self, environment: jinja2.Environment, template: str) -> "tuple[str, str, Callable[[], bool]]":  # noqa: ARG002 -- Jinja's
+            file = "/".join(split_template_path(template))
+            path = self.folder / file
+            if not is_there(self.folder, file):
+                raise jinja2.TemplateNotFound(template)
+            text = read_own_text(path, self.folder)
+            return text, str(path), lambda: is_there(self.folder, file) and read_own_text(path, self.folder) == text
 
     builtin = jinja2.FileSystemLoader(templates_folder() / "reports")
-    own = [Loader(folder) for folder in folders]
+    own = [OwnTemplates(folder) for folder in folders]
     environment = Sandbox(
         loader=jinja2.ChoiceLoader([*own, builtin, jinja2.PrefixLoader({"builtin": builtin})]),
         undefined=jinja2.StrictUndefined,
@@ -68,7 +74,9 @@ def _environment(language: Language, folders: tuple[Path, ...]) -> "jinja2.Envir
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(catalogue(language), newstyle=False)  # type: ignore[attr-defined]
-    environment.filters.update(_filters(language))
+    filters = _filters(language)
+    environment.filters.update(filters)
+    environment.allow_only_listed(filters)
     return environment
 
 
@@ -84,11 +92,11 @@ def render(
 
     from pendamping.documents.sandbox import TooLong, at_most, bounded_memory
 
-    environment = _environment(language, tuple(folders))
+    environment, data = _environment(language, tuple(folders)), plain_data(context)
     try:
         with at_most(seconds), bounded_memory():
             template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
-            text = template.render(context)
+            text = template.render(data)
         text += "\n" + context["footnote"].definitions()
     except jinja2.TemplateSyntaxError as error:
         raise _template_error(error.filename or error.name or kind, error.lineno, error.message or "") from None
@@ -97,7 +105,7 @@ def render(
     except (*_FAILURES, jinja2.TemplateError) as error:
         file, line = _template_place(error, kind)
         raise _template_error(file, line, _problem(error)) from None
-    text = _SPACES.sub("\n", text)
+    text = _SPACES.sub("\n", visible(text))
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 

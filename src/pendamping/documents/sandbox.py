@@ -4,13 +4,19 @@ import _thread
 import contextlib
 import sys
 import threading
-from collections.abc import Generator, Sized
+from collections.abc import Collection, Generator, Mapping, Sized
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+from jinja2.utils import Cycler, Joiner, Namespace
+
+from pendamping.documents.template_data import SHOWN, Function, Record
 
 # A text of a report has some hundred thousand letters; no figure in it needs a power of more than this.
 _MOST_LETTERS, _MOST_POWER = 5_000_000, 1_000
@@ -18,14 +24,86 @@ _MOST_LETTERS, _MOST_POWER = 5_000_000, 1_000
 _MOST_MEMORY = 1_000_000_000
 
 
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+# What templates may use of Jinja itself. Left out are what gives other bytes each time (`random`, `lipsum`), what shows
+# the inside of things (`pprint`, `attr`), and what only HTML needs.
+JINJA_FILTERS = _listed(
+    "abs batch capitalize center count d default dictsort e escape filesizeformat first float forceescape format "
+    "groupby indent int items join last length list lower map max min reject rejectattr replace reverse round safe"
+    " select selectattr slice sort string striptags sum title trim truncate unique upper urlencode wordcount wordwrap"
+)
+JINJA_TESTS = _listed(
+    "boolean defined divisibleby eq equalto even false float ge gt greaterthan in integer iterable le lessthan lower lt"
+    " mapping ne none number odd sameas sequence string true undefined upper"
+)
+JINJA_GLOBALS = _listed("range dict cycler joiner namespace _ gettext ngettext pgettext npgettext")
+_SIGNS = _listed("== != > >= < <=")
+_TEXT = _listed(
+    "capitalize casefold count endswith find format format_map index isalnum isalpha isascii isdecimal isdigit"
+    " isidentifier islower isnumeric isprintable isspace istitle isupper join lower lstrip partition removeprefix"
+    " removesuffix replace rfind rindex rpartition rsplit rstrip split splitlines startswith strip swapcase title upper"
+)
+# What may be read of, or called on, each kind of value; the first kind that fits counts.
+ATTRIBUTES: Mapping[type, tuple[str, ...]] = {
+    str: _TEXT,
+    date: _listed("year month day isoformat weekday isoweekday strftime"),
+    time: _listed("hour minute second isoformat strftime"),
+    timedelta: ("days",),
+    dict: _listed("items keys values get"),
+    list: _listed("index count"),
+    tuple: _listed("index count grouper list"),
+    LoopContext: _listed(
+        "index index0 revindex revindex0 first last length previtem nextitem depth depth0 cycle changed"
+    ),
+    Macro: _listed("name arguments catch_kwargs catch_varargs caller"),
+    Cycler: _listed("next current reset"),
+    BlockReference: ("super",),
+    **SHOWN,
+}
+# A record has listed names only; those of the others a template gave them itself.
+_OWN_NAMES = (Record, Namespace, TemplateModule, TemplateReference)
+_CALLED = (Function, Macro, BlockReference, LoopContext, Joiner)
+
+
 class TooLong(Exception):  # noqa: N818 -- what happened, not a fault of the code
     """A template took longer than it may."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which hides what Python has beneath; here, also without sums that fill the memory."""
+    """Jinja's sandbox with everything listed that may be read, called and used; and no sums that fill the memory."""
 
     intercepted_binops = frozenset({"*", "**"})
+
+    def allow_only_listed(self, own: Collection[str]) -> None:
+        """Keep of filters, tests and globals those listed here, and the filters that are our `own`."""
+        self.filters = {name: self.filters[name] for name in (*JINJA_FILTERS, *own)}
+        self.tests = {name: TESTS[name] for name in (*JINJA_TESTS, *_SIGNS)}
+        self.globals = {name: self.globals[name] for name in JINJA_GLOBALS}
+        self._functions: list[object] = [value for value in self.globals.values() if callable(value)]
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002 -- Jinja's
+        """Whether `obj.attr` is on the list."""
+        if attr.startswith("_"):
+            return False
+        if isinstance(obj, _OWN_NAMES):
+            return True
+        kind = next((kind for kind in ATTRIBUTES if isinstance(obj, kind)), None)
+        return kind is not None and attr in ATTRIBUTES[kind]
+
+    def wrap_str_format(self, value: Any) -> Any:  # noqa: ANN401 -- Jinja's
+        """Return `format` of a text so that it reads its values through this sandbox, too; None for all else."""
+        wrapped = super().wrap_str_format(value)
+        return None if wrapped is None else Function(wrapped)
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 -- Jinja's
+        """Whether a template may call `obj`: a function on the list, a macro or block of its own, a listed method."""
+        if isinstance(obj, _CALLED) or any(obj is function for function in self._functions):
+            return True
+        owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
+        return owner is not None and not isinstance(owner, type) and self.is_safe_attribute(owner, name, obj)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 -- any value
         """Compute `left * right` or `left ** right`; raises `SecurityError` where the result would be too large."""
