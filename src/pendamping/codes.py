@@ -80,6 +80,21 @@ CODES: dict[str, Code] = {
         _("{file} is a file, but a folder is expected here."),
         _("Rename the file; pendamping keeps what belongs here in a folder of that name."),
     ),
+    "PD117": Code(
+        "error",
+        _("{value} leads out of the program folder; nothing is read or written through it."),
+        _("Put the files themselves here. Where the link is your own, allow where it leads: --allow-outside FOLDER."),
+    ),
+    "PD118": Code(
+        "error",
+        _("{value} is no file but a pipe, a device or a link, and is not opened."),
+        _("Delete it, or put a file in its place."),
+    ),
+    "PD119": Code(
+        "error",
+        _("{value} is a link that leads nowhere, or into a folder around itself."),
+        _("Delete the link, or put the file or folder itself in its place."),
+    ),
     "PD121": Code("error", _("The header row is missing."), _("The first row must name the columns: {columns}.")),
     "PD122": Code("error", _("Column {column} is missing."), _("Add it to the header row; expected are: {columns}.")),
     "PD123": Code("error", _("Column {column} stands twice in the header."), _("Keep one of the two.")),

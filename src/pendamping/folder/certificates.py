@@ -14,7 +14,7 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.checks.people import people_named
 from pendamping.folder.load import Folder
-from pendamping.folder.read import read_bytes
+from pendamping.folder.read import is_there, read_bytes
 from pendamping.folder.write import write_text
 from pendamping.formats.tables import Rows, Sheet, decode, match_columns, parse_sheet, read_rows, separator_of
 from pendamping.model.certificates import Certificate
@@ -40,7 +40,7 @@ class Register:
 
 def load_register(folder: Path, language: Language) -> Register:
     """Read certificates.csv; an empty register where there is none. Whether the rows agree, `check_rows` says."""
-    if not (folder / paths.CERTIFICATES).exists():
+    if not is_there(folder, paths.CERTIFICATES):
         return Register()
     try:
         data = read_bytes(folder, paths.CERTIFICATES)

@@ -1,20 +1,24 @@
 """Digests, by which files are recognised as what they were."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from pendamping.diagnostics import InputError
 from pendamping.folder import paths
+from pendamping.folder.read import opened
+from pendamping.folder.walk import walk
 
 # What does not make the figures: reports and certificates are made from the rest, private/ is not shared.
-_LEFT_OUT = {paths.REPORTS, paths.PRIVATE, paths.CERTIFICATES}
+_LEFT_OUT = frozenset({paths.REPORTS, paths.PRIVATE, paths.CERTIFICATES})
 # The files that figures rest on, besides the session notes.
 _OF_FIGURES = (paths.PROGRAM, paths.PARTICIPANTS, paths.CONSENT, paths.SPENDING, paths.WORKSPACE)
 _OF_FIGURES_BELOW = ((f"{paths.DATA}/", ".csv"), (f"{paths.INSTRUMENTS}/", ".yaml"))
 # Enough to tell two versions of a file apart, and short enough to be read.
 _SHORT = 16
+# Videos and scans may be larger than the memory.
+_AT_ONCE = 1_000_000
 
 
 def digest(data: bytes) -> str:
@@ -32,25 +36,33 @@ def digest_of_texts(*texts: str) -> str:
     return found.hexdigest()
 
 
-def _file_digest(path: Path) -> str:
-    """Return the digest of a file; line ends do not count."""
-    return digest(path.read_bytes().replace(b"\r\n", b"\n"))
+def _file_digest(folder: Path, file: str) -> str:
+    """Return the digest of a file; line ends do not count. Raises `InputError` where it cannot be read."""
+    found, rest = hashlib.sha256(), b""
+    with opened(folder, file) as stream:
+        while part := stream.read(_AT_ONCE):
+            part = rest + part
+            rest = part[-1:] if part.endswith(b"\r") else b""
+            found.update(part.removesuffix(b"\r").replace(b"\r\n", b"\n") if rest else part.replace(b"\r\n", b"\n"))
+    found.update(rest)
+    return found.hexdigest()
 
 
 def file_digests(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a program, whatever git knows of it, by name and in a fixed order."""
-    found: dict[str, str] = {}
-    for base, folders, files in os.walk(folder):
-        if Path(base) == folder:
-            folders[:] = [name for name in folders if name not in _LEFT_OUT]
-            files = [name for name in files if name not in _LEFT_OUT]  # noqa: PLW2901
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.startswith("."):
-                continue
-            path = Path(base) / name
-            found[path.relative_to(folder).as_posix()] = _file_digest(path)
-    return found
+    """Return the digest of every file of a program, whatever git knows of it, by name and in a fixed order.
+
+    Raises `InputError` where a file or folder cannot be read.
+    """
+    tree = walk(folder, skip=_LEFT_OUT)
+    if tree.found:
+        raise InputError(tree.found)
+    return {file: _file_digest(folder, file) for file in sorted(tree.files, key=_place)}
+
+
+def _place(file: str) -> tuple[object, ...]:
+    """Return by what names are ordered: the files of a folder before those of the folders in it."""
+    *folders, name = file.split("/")
+    return (*((1, part) for part in folders), (0, name))
 
 
 def whole_digest(files: Mapping[str, str]) -> str:
@@ -75,7 +87,7 @@ def figure_digests(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     found = {name: of_file[:_SHORT] for name, of_file in files.items() if _makes_figures(name)}
     workspace = paths.find_workspace(folder)
     if workspace is not None:
-        found[paths.WORKSPACE] = _file_digest(workspace)[:_SHORT]
+        found[paths.WORKSPACE] = _file_digest(workspace.parent, workspace.name)[:_SHORT]
     return dict(sorted(found.items()))
 
 

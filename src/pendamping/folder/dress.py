@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.builtin import templates_folder
+from pendamping.folder.inside import inside
+from pendamping.folder.read import MAX_TABLE_MEGABYTES, read_bytes, read_text
 from pendamping.model.program import Program
 from pendamping.model.records import Workspace
 
@@ -50,13 +52,13 @@ def style_folder() -> Path:
     return templates_folder() / "style"
 
 
-def read_own_text(file: Path) -> str:
-    """Return a template or style sheet; raises `InputError` (PD104) where it is not UTF-8."""
+def read_own_text(file: Path, folder: Path | None = None) -> str:
+    """Return a template or style sheet; raises `InputError` where it cannot be read (PD104, PD108, …)."""
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError([Diagnostic("PD104", str(file), line=line)]) from None
+        root = folder or file.parent
+        return read_text(root, file.relative_to(root).as_posix())
+    except InputError as error:
+        raise InputError([found.in_file(str(file)) for found in error.diagnostics]) from None
 
 
 def read_css(file: Path) -> str:
@@ -93,15 +95,19 @@ def load_dress(folder: Path, workspace: Workspace, program: Program, reference_d
     def find(key: str, file: str | None, otherwise: str) -> Path:
         if file is None:
             return builtin / otherwise
-        root = config.parent.resolve()
-        if not ((root / file).resolve().is_relative_to(root) and (root / file).is_file()):
-            raise InputError([_at(folder, config, key, "PD850", file)])
-        return config.parent / file
+        try:
+            path = inside(config.parent, file)
+            if path.is_file():
+                return path
+        except (InputError, OSError):
+            pass  # outside, or a name that no file can have
+        raise InputError([_at(folder, config, key, "PD850", file)])
 
     own = [line for line in (organization.unit, organization.address, organization.email) if line]
     logo, kind = None, ""
     if named.logo is not None:
-        logo = find("logo", named.logo, "").read_bytes()
+        path = find("logo", named.logo, "")
+        logo = read_bytes(path.parent, path.name, MAX_TABLE_MEGABYTES)
         kind = _kind_of_logo(logo, named.logo)
         if not kind:
             raise InputError([_at(folder, config, "logo", "PD851", named.logo)])

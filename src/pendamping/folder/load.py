@@ -1,7 +1,6 @@
 """A program folder as a whole: every file read, nothing guessed, all findings together."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from pendamping.folder.large.plain import Plain
 from pendamping.folder.large.store import LARGE_BYTES, LargeMeasurements, LargeRows, Store
 from pendamping.folder.read import load_sheet, load_yaml, read_text
 from pendamping.folder.references import builtin_reference
+from pendamping.folder.walk import Walk, walk
 from pendamping.formats.identities import find_identities
 from pendamping.formats.measurements import Measurements, read_measurements
 from pendamping.formats.models import ModelType
@@ -76,6 +76,8 @@ class Folder:
     # Where one table of people is large, all of them stand in a database too.
     store: Store | None = field(default=None, repr=False, compare=False)
     references: dict[str, Reference] = field(default_factory=dict[str, Reference])
+    # What stands in the folder, hidden files aside.
+    tree: Walk = field(default_factory=Walk, repr=False, compare=False)
 
     @property
     def language(self) -> Language:
@@ -86,24 +88,30 @@ class Folder:
 class _Collector:
     """Reads files of one folder and gathers the findings."""
 
-    def __init__(self, folder: Path, language: Language = "id") -> None:
+    def __init__(self, folder: Path, tree: Walk, language: Language = "id") -> None:
         self.folder = folder
+        self.tree = tree
         self.language: Language = language
-        self.found: list[Diagnostic] = []
+        self.found: list[Diagnostic] = list(tree.found)
+        # A folder with the name of a file is said by who would read the file; what else is no file, by the walk.
+        self.there = {*tree.files, *tree.folders}
         self.ahead: Ahead | None = None  # where a table is large
 
     def plain(self, file: str) -> Plain | None:
         return self.ahead.take(file) if self.ahead is not None else None
 
+    def is_there(self, file: str) -> bool:
+        return file in self.there or file.startswith("../")
+
     def yaml(self, file: str, model: type[ModelType]) -> ModelType | None:
-        if not (self.folder / file).exists():
+        if not self.is_there(file):
             return None
         value, found = load_yaml(self.folder, file, model)
         self.found += found
         return value
 
     def rows(self, file: str, model: type[ModelType], own: dict[str, list[str]] | None = None) -> Rows[ModelType]:
-        if not (self.folder / file).exists():
+        if not self.is_there(file):
             return Rows()
         sheet, found = load_sheet(self.folder, file)
         self.found += found
@@ -122,16 +130,6 @@ class _Collector:
         value, body, found = parse_note(text, model, file)
         self.found += found + find_identities(text, file)
         return value, body
-
-
-def files_below(folder: Path, name: str, ending: str) -> Iterator[str]:
-    """Yield the files with `ending` below `name`, sorted, relative to `folder`; hidden files are passed over."""
-    found: list[str] = []
-    for base, folders, files in os.walk(folder / name):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        prefix = Path(base).relative_to(folder).as_posix()
-        found += [f"{prefix}/{file}" for file in files if file.endswith(ending) and not file.startswith(".")]
-    yield from sorted(found)
 
 
 def load_workspace(program: Path) -> tuple[Workspace, list[Diagnostic]]:
@@ -159,7 +157,8 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
     """
     workspace, found = load_workspace(folder)
     program, more = load_yaml(folder, paths.PROGRAM, Program)
-    collector = _Collector(folder, program.language if program else "id")
+    tree = walk(folder)
+    collector = _Collector(folder, tree, program.language if program else "id")
     collector.found += found + more
     instruments = _load_instruments(collector)
     references = _load_references(collector)
@@ -168,9 +167,9 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
         # Tables wait: which columns participants.csv has, only the definition can tell.
         _load_notes(collector)
         raise InputError(collector.found)
-    tables = _tables_of_people(folder)
+    tables = _tables_of_people(tree)
     store = None
-    if any((folder / file).stat().st_size >= large_bytes for file in tables):
+    if any(_size(folder / file) >= large_bytes for file in tables):
         from pendamping.folder.large.ahead import Ahead  # threads, and with them logging
 
         answers = answers_of(folder, tables)
@@ -195,13 +194,21 @@ def load_folder(folder: Path, large_bytes: int = LARGE_BYTES) -> Folder:
         diagnostics=collector.found,
         store=store,
         references=references,
+        tree=tree,
     )
 
 
-def _tables_of_people(folder: Path) -> list[str]:
+def _tables_of_people(tree: Walk) -> list[str]:
     """Return the tables with a row per person, in the order in which they are read."""
-    files = [paths.PARTICIPANTS, paths.CONSENT, *files_below(folder, paths.DATA, ".csv")]
-    return [file for file in files if file != paths.MANUAL and (folder / file).is_file()]
+    own = [file for file in (paths.PARTICIPANTS, paths.CONSENT) if file in tree.files]
+    return [*own, *(file for file in tree.below(paths.DATA, ".csv") if file != paths.MANUAL)]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # gone since the walk, which its reader says
 
 
 def _load_participants(
@@ -237,7 +244,7 @@ def _load_consents(collector: _Collector, store: Store | None) -> Rows[Consent] 
 
 def _load_instruments(collector: _Collector) -> dict[str, Instrument]:
     instruments: dict[str, Instrument] = {}
-    for file in files_below(collector.folder, paths.INSTRUMENTS, ".yaml"):
+    for file in collector.tree.below(paths.INSTRUMENTS, ".yaml"):
         instrument = collector.yaml(file, Instrument)
         if instrument is None:
             continue
@@ -256,7 +263,9 @@ def _load_references(collector: _Collector) -> dict[str, Reference]:
         if base is None:
             continue
         prefix = "" if base == collector.folder else os.path.relpath(base, collector.folder).replace(os.sep, "/") + "/"
-        for file in files_below(base, paths.REFERENCE, ".yaml"):
+        listed = collector.tree if base == collector.folder else walk(base, paths.REFERENCE)
+        collector.found += [d.in_file(prefix + d.file) for d in listed.found] if prefix else []
+        for file in listed.below(paths.REFERENCE, ".yaml"):
             reference = collector.yaml(prefix + file, Reference)
             if reference is None:
                 continue
@@ -275,7 +284,7 @@ def _with_guidelines(instrument: Instrument, own: dict[str, Reference]) -> Instr
 
 def _load_notes(collector: _Collector) -> list[Note]:
     notes: list[Note] = []
-    for file in files_below(collector.folder, paths.SESSIONS, ".md"):
+    for file in collector.tree.below(paths.SESSIONS, ".md"):
         session, body = collector.note(file, Session)
         if session is not None:
             notes.append(Note(session, body, file))
@@ -284,7 +293,7 @@ def _load_notes(collector: _Collector) -> list[Note]:
 
 def _load_stories(collector: _Collector) -> list[StoryNote]:
     stories: list[StoryNote] = []
-    for file in files_below(collector.folder, paths.STORIES, ".md"):
+    for file in collector.tree.below(paths.STORIES, ".md"):
         story, body = collector.note(file, Story)
         if story is not None:
             stories.append(StoryNote(story, body, file))
@@ -293,7 +302,7 @@ def _load_stories(collector: _Collector) -> list[StoryNote]:
 
 def _load_plans(collector: _Collector) -> dict[int, Program]:
     plans: dict[int, Program] = {}
-    for file in files_below(collector.folder, paths.PLANS, ".yaml"):
+    for file in collector.tree.below(paths.PLANS, ".yaml"):
         number = Path(file).stem
         if number.isdigit() and (plan := collector.yaml(file, Program)) is not None:
             plans[int(number)] = plan
@@ -304,12 +313,12 @@ def _load_measurements(
     collector: _Collector, instruments: dict[str, Instrument], workspace: Workspace, store: Store | None
 ) -> dict[str, Measurements | LargeMeasurements]:
     measurements: dict[str, Measurements | LargeMeasurements] = {}
-    for file in files_below(collector.folder, paths.DATA, ".csv"):
+    for file in collector.tree.below(paths.DATA, ".csv"):
         if file == paths.MANUAL:
             continue
         instrument = instruments.get(Path(file).stem)
         if instrument is None:
-            if not (collector.folder / paths.INSTRUMENTS / f"{Path(file).stem}.yaml").exists():
+            if not collector.is_there(f"{paths.INSTRUMENTS}/{Path(file).stem}.yaml"):
                 collector.found.append(Diagnostic("PD607", file, values={"value": Path(file).stem}))
             continue
         data = _load_data(collector, file, instrument, workspace, store)

@@ -1,5 +1,6 @@
 """Where each file of a program folder is, and how notes are called."""
 
+import os
 import random
 import re
 from datetime import date
@@ -48,14 +49,26 @@ _SHORT_ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 def find_program(start: Path) -> Path:
     """Return the program folder that `start` is, or is inside of; raises `InputError` (PD801)."""
     for folder in (start, *start.parents):
-        if (folder / PROGRAM).exists():
+        if os.path.lexists(folder / PROGRAM):  # what it is, and whether it may be read, its reader says
             return folder
     raise InputError([Diagnostic("PD801", str(start), values={"value": str(start)})])
 
 
 def find_workspace(program: Path) -> Path | None:
-    """Return the nearest pendamping.yaml in the program folder or above it."""
-    return next((f / WORKSPACE for f in (program, *program.parents) if (f / WORKSPACE).is_file()), None)
+    """Return the nearest pendamping.yaml in the program folder or above it.
+
+    One above counts only if it belongs to the user whose program it is, where the system knows owners: anybody could
+    put one into a folder that all share.
+    """
+    for folder in (program, *program.absolute().parents):
+        file = folder / WORKSPACE
+        try:
+            found = file.lstat()
+        except (OSError, ValueError):
+            continue
+        if folder == program or found.st_uid == program.stat().st_uid:
+            return file
+    return None
 
 
 def short_id() -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.places import with_places
-from pendamping.folder.read import load_sheet
+from pendamping.folder.read import is_there, load_sheet
 from pendamping.formats.tables import Rows, read_rows
 from pendamping.model.people import Identity
 from pendamping.vocabulary import Language
@@ -16,7 +16,7 @@ def load_identities(folder: Path, language: Language) -> tuple[dict[str, Identit
 
     Raises `InputError` with what is wrong in it.
     """
-    if not (folder / paths.IDENTITIES).exists():
+    if not is_there(folder, paths.IDENTITIES):
         return {}, []
     sheet, found = load_sheet(folder, paths.IDENTITIES)
     rows: Rows[Identity] = Rows()

@@ -7,8 +7,8 @@ from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import duplicate_ids
 from pendamping.folder.digests import digest
-from pendamping.folder.load import files_below
-from pendamping.folder.read import read_text
+from pendamping.folder.read import is_there, read_text
+from pendamping.folder.walk import files_below
 from pendamping.folder.write import create_text
 from pendamping.formats.models import read_model
 from pendamping.formats.write import dump_yaml, to_plain
@@ -96,7 +96,7 @@ def says_the_same(folder: Path, name: str, published: Published) -> bool | None:
     mean, which depends on the order in which a machine adds.
     """
     file = record_file(name)
-    if not (folder / file).exists():
+    if not is_there(folder, file):
         return None
     try:
         before, _ = parse_published(read_text(folder, file), file)

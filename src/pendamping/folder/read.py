@@ -1,10 +1,16 @@
 """Reading files: every way in which a file cannot be read is a diagnostic."""
 
+import contextlib
+import os
+import stat
+from collections.abc import Generator
 from pathlib import Path
+from typing import BinaryIO
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from pendamping.diagnostics import Diagnostic, InputError
+from pendamping.folder.inside import inside
 from pendamping.folder.paths import PROGRAM
 from pendamping.formats.models import ModelType, read_model, shape_of
 from pendamping.formats.tables import Sheet, decode, parse_sheet
@@ -15,32 +21,57 @@ from pendamping.model.outline import Outline
 MAX_TABLE_MEGABYTES = 500
 
 
-def relative(folder: Path, path: Path) -> str:
-    """Return the name by which messages call `path`."""
+# On Windows the end of a line would else be changed.
+_BINARY = getattr(os, "O_BINARY", 0)
+# A pipe that nobody writes into would else never open.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def is_there(folder: Path, file: str) -> bool:
+    """Whether anything has the name `file`: what it is, and whether it may be read, its reader says."""
+    return os.path.lexists(folder / file)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, file: str) -> Generator[BinaryIO]:
+    """Open `file` to be read; raises `InputError` (PD101, PD103, PD114, PD117, PD118).
+
+    It is opened once, without waiting for anything, and judged by what was opened.
+    """
+    path = inside(folder, file)
     try:
-        return path.relative_to(folder).as_posix()
-    except ValueError:
-        return path.as_posix()
+        descriptor = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE | _NO_LINK)
+        with os.fdopen(descriptor, "rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                raise InputError([Diagnostic("PD118", file, values={"value": file})])
+            yield stream
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([Diagnostic("PD101", file)]) from None
+    except OSError as error:
+        raise _unreadable(path, file, error) from None
 
 
 def read_bytes(folder: Path, file: str, limit: int = MAX_MEGABYTES) -> bytes:
-    """Return the bytes of `file`; raises `InputError` (PD101, PD103, PD108, PD114)."""
-    path = folder / file
-    try:
-        if path.is_dir():
-            raise InputError([Diagnostic("PD103", file)])
-        if path.exists() and not path.is_file():  # a pipe or a device: reading it might never end
-            raise InputError([Diagnostic("PD114", file, values={"reason": "not a regular file"})])
-        size = path.stat().st_size
+    """Return the bytes of `file`; raises `InputError` (PD101, PD103, PD108, PD114, PD117, PD118)."""
+    with opened(folder, file) as stream:
+        size = os.fstat(stream.fileno()).st_size
         if size > limit * 1_000_000:
             values = {"size": str(size // 1_000_000), "limit": str(limit)}
             raise InputError([Diagnostic("PD108", file, values=values)])
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([Diagnostic("PD101", file)]) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError([Diagnostic("PD114", file, values={"reason": reason})]) from None
+        # No more than was judged, whoever adds to it meanwhile.
+        return stream.read(limit * 1_000_000)
+
+
+def _unreadable(path: Path, file: str, error: OSError) -> InputError:
+    """Say why a file cannot be opened: Python opens no folder, a system no socket."""
+    if path.is_dir():
+        return InputError([Diagnostic("PD103", file)])
+    if path.exists() and not path.is_file():
+        return InputError([Diagnostic("PD118", file, values={"value": file})])
+    reason = error.strerror or type(error).__name__
+    return InputError([Diagnostic("PD114", file, values={"reason": reason})])
 
 
 def read_text(folder: Path, file: str) -> str:

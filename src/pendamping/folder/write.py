@@ -6,12 +6,14 @@ temporary file beside it, flushes it to the disk and renames it into place.
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
 from pendamping.diagnostics import Diagnostic, InputError
-from pendamping.folder.read import relative
+from pendamping.folder.inside import inside, is_link, shown
+from pendamping.folder.read import MAX_TABLE_MEGABYTES, read_bytes
 
 LOCK_NAME = ".pendamping.lock"
 LOCK_SECONDS = 10
@@ -22,8 +24,11 @@ def locked(folder: Path) -> Generator[None]:
     """Hold the folder's lock, so that two commands at once do not write over each other (PD902, PD903)."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK_NAME, timeout=LOCK_SECONDS)
+    path = folder / LOCK_NAME
+    lock = FileLock(path, timeout=LOCK_SECONDS)
     try:
+        if os.path.lexists(path) and not _is_plain(path):  # opened through a link it would empty a file elsewhere
+            raise InputError([Diagnostic("PD118", LOCK_NAME, values={"value": LOCK_NAME})])
         lock.acquire()
     except Timeout:
         raise InputError([Diagnostic("PD903", str(folder))]) from None
@@ -35,9 +40,14 @@ def locked(folder: Path) -> Generator[None]:
         lock.release()
 
 
+def _is_plain(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and not is_link(found)
+
+
 def _not_written(folder: Path, path: Path, error: OSError) -> InputError:
     reason = error.strerror or type(error).__name__
-    return InputError([Diagnostic("PD902", relative(folder, path), values={"reason": reason})])
+    return InputError([Diagnostic("PD902", shown(folder, path), values={"reason": reason})])
 
 
 def _sync_folder(folder: Path) -> None:
@@ -59,13 +69,13 @@ def write_bytes(folder: Path, file: str, data: bytes, before: bytes | None) -> P
     """Write `file` whole.
 
     `before` is what the file held when it was read, None when there was no file; raises `InputError` when
-    it holds something else now (PD901) or cannot be written (PD902). The caller holds the lock.
+    it holds something else now (PD901), lies outside (PD117) or cannot be written (PD902). The caller holds the lock.
     """
-    path = folder / file
+    path = inside(folder, file)
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        now = path.read_bytes() if path.exists() else None
+        now = read_bytes(folder, file, MAX_TABLE_MEGABYTES) if path.exists() else None
         if now != before:
             raise InputError([Diagnostic("PD901", file)])
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -93,8 +103,12 @@ def _umask() -> int:
 
 
 def create_text(folder: Path, file: str, text: str, mode: int = 0o666) -> Path | None:
-    """Create `file`, never overwriting nor through a link: None when the name is taken; raises `InputError` (PD902)."""
-    path = folder / file
+    """Create `file`, never overwriting, nor through a link: None when the name is taken (PD117, PD902).
+
+    A folder on the way may be a link, if it leads to one inside.
+    """
+    parent, _, name = file.rpartition("/")
+    path = inside(folder, parent) / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from pendamping.diagnostics import InputError
 from pendamping.documents.month import Evidence, evidence_of, notes_between
 from pendamping.documents.period import Span
 from pendamping.documents.photos import (
@@ -20,10 +21,14 @@ from pendamping.documents.photos import (
 )
 from pendamping.documents.pictures import Picture, PictureFormat, content_name
 from pendamping.folder.load import Folder, Note
+from pendamping.folder.read import read_bytes
 from pendamping.messages import say_in
 from pendamping.vocabulary import Language
 from pendamping.wording import day
 from pendamping.wording import mark as _
+
+# Why a photo is not shown, by the code of what its reader says.
+_REASONS = {"PD117": OUTSIDE, "PD108": TOO_LARGE}
 
 
 def evidence_for(
@@ -43,18 +48,10 @@ def load_photos(folder: Folder, evidence: Sequence[Evidence], language: Language
 
 def _read(folder: Path, name: str) -> bytes:
     """Return the bytes of a photo; raises `Unusable` where it is not there, not in the folder, or too large."""
-    root = folder.resolve()
     try:
-        file = (root / name.replace("\\", "/")).resolve()
-        if not file.is_relative_to(root):
-            raise Unusable(OUTSIDE)
-        if not file.is_file():
-            raise Unusable(GONE)
-        if file.stat().st_size > MOST_BYTES:
-            raise Unusable(TOO_LARGE)
-        return file.read_bytes()
-    except (OSError, ValueError):  # a name that no file can have, or a file that nobody may read
-        raise Unusable(GONE) from None
+        return read_bytes(folder, name.replace("\\", "/"), MOST_BYTES // 1_000_000)
+    except InputError as error:
+        raise Unusable(_REASONS.get(error.diagnostics[0].code, GONE)) from None
 
 
 def _picture(photo: Photo, evidence: Evidence, language: Language) -> Picture:

@@ -16,7 +16,7 @@ from pendamping.diagnostics import Diagnostic, InputError, has_errors, sort
 from pendamping.folder import paths
 from pendamping.folder.checks.sessions import Context, check_evidence, check_session, make_context
 from pendamping.folder.places import with_places
-from pendamping.folder.read import load_outline, load_sheet, read_text
+from pendamping.folder.read import is_there, load_outline, load_sheet, read_text
 from pendamping.folder.write import create_text
 from pendamping.formats.models import code_of, shape_of
 from pendamping.formats.note import parse_note
@@ -69,7 +69,7 @@ def load_context(path: Path) -> Context:
 
 
 def _rows(path: Path, file: str, model: Any, program: Outline, own: list[str]) -> list[Any]:  # noqa: ANN401 -- a model
-    if not (path / file).exists():
+    if not is_there(path, file):
         return []
     sheet, found = load_sheet(path, file)
     if sheet is not None:
@@ -285,7 +285,7 @@ def _closed(path: Path, session: Session, in_file: str) -> list[Diagnostic]:
         parts = paths.parse_note_name(name)
         file = f"{paths.SESSIONS}/{name[:4]}/{name}.md"
         agreed: Session | None = None
-        if parts is not None and (path / file).is_file():
+        if parts is not None and is_there(path, file):
             agreed, _, _ = parse_note(read_text(path, file), Session, file)
         if agreed is None or follow_up not in agreed.follow_up_ids:
             found.append(Diagnostic("PD413", in_file, place, {"value": reference}))

@@ -8,7 +8,7 @@ from pendamping.analysis.waves import measured_in
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 from pendamping.folder.load import Folder
-from pendamping.folder.read import load_yaml
+from pendamping.folder.read import is_there, load_yaml, read_bytes
 from pendamping.folder.write import locked, write_text
 from pendamping.formats.write import render_yaml
 from pendamping.model.indicators import PAIRED, ShareMeasure
@@ -132,12 +132,11 @@ def _feedback(folder: Folder) -> list[Requirement]:
 
 def record(folder: Folder, passage: Passage) -> None:
     """Add a passage to lifecycle.yaml; the caller holds the lock. Raises `InputError` (PD824, PD901, PD902)."""
-    path = folder.path / paths.LIFECYCLE
     latest = folder.lifecycle.events[-1] if folder.lifecycle.events else None
     if latest is not None and passage.date < latest.date:
         values = {"value": passage.date.isoformat(), "date": latest.date.isoformat()}
         raise InputError([Diagnostic("PD824", paths.LIFECYCLE, values=values)])
-    before = path.read_bytes() if path.exists() else None
+    before = read_bytes(folder.path, paths.LIFECYCLE) if is_there(folder.path, paths.LIFECYCLE) else None
     now = Lifecycle() if before is None else load_yaml(folder.path, paths.LIFECYCLE, Lifecycle)[0]
     if now != folder.lifecycle:
         raise InputError([Diagnostic("PD901", paths.LIFECYCLE)])

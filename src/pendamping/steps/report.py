@@ -29,10 +29,10 @@ from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.digests import file_digests, whole_digest
 from pendamping.folder.dress import load_dress
+from pendamping.folder.inside import shown
 from pendamping.folder.load import Folder, Note
 from pendamping.folder.places import with_places
 from pendamping.folder.private import load_identities
-from pendamping.folder.read import relative
 from pendamping.model.published import RECORDED_KINDS, Published, RecordedKind
 from pendamping.steps.certificates import Issue, issue
 from pendamping.steps.evaluate import evaluate
@@ -206,7 +206,7 @@ def _named_in(path: Path) -> Generator[None]:
     try:
         yield
     except InputError as error:
-        in_folder = [d.in_file(relative(path, Path(d.file))) for d in error.diagnostics]
+        in_folder = [d.in_file(shown(path, Path(d.file))) for d in error.diagnostics]
         raise InputError(with_places(path, in_folder)) from None
 
 

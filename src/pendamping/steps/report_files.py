@@ -11,6 +11,7 @@ from pathlib import Path
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.convert.formats import FORMATS
 from pendamping.folder.certificates import write_register
+from pendamping.folder.inside import inside
 from pendamping.folder.published import says_the_same, write_published
 from pendamping.folder.write import locked, write_bytes
 from pendamping.steps.report import Report
@@ -22,6 +23,7 @@ def save(path: Path, made: Report) -> list[Path]:
     The record of its figures goes into reports/figures/, its certificates into the register. A file or a record
     that says something else under that name is not overwritten: all get a number.
     """
+    inside(path, made.place)  # before anything is looked for there
     with locked(path), _undone() as written:
         name = next(name for number in count(1) if _is_free(path, name := made.name(number), made))
         files = {f"{made.place}/{name}.{ending}": data for ending, data in made.outputs.items()}

@@ -1,13 +1,14 @@
 """The folder itself: evidence, frozen plans, private data, files that belong nowhere."""
 
-import os
 from pathlib import Path
 
-from pendamping.diagnostics import Diagnostic
+from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import git, paths
 from pendamping.folder.checks.sessions import check_evidence
 from pendamping.folder.digests import digest
 from pendamping.folder.load import Folder
+from pendamping.folder.read import MAX_TABLE_MEGABYTES, read_bytes
+from pendamping.folder.walk import Walk
 from pendamping.formats.identities import find_identities
 from pendamping.model.indicators import PAIRED
 
@@ -41,7 +42,7 @@ def check_files(folder: Folder) -> list[Diagnostic]:
         *_plans(folder),
         *_identities(folder),
         *_strangers(folder),
-        *_unread(folder.path),
+        *_unread(folder.tree),
         *_private(folder),
     ]
 
@@ -58,11 +59,13 @@ def _missing(folder: Folder) -> list[Diagnostic]:
         expected.append(paths.LIFECYCLE)
     # The gate to the core phase saw the baseline of every paired measure, unless it was passed by force.
     passed = any(event.event == "advanced" and event.phase == "core" and not event.forced for event in events)
-    if passed and (folder.path / paths.DATA).is_dir():
+    if passed and paths.DATA in folder.tree.folders:
         measures = [indicator.measure for indicator in folder.program.indicators]
         names = {measure.instrument for measure in measures if isinstance(measure, PAIRED)}
         expected += [f"{paths.DATA}/{name}.csv" for name in sorted(names)]
-    return [Diagnostic("PD101", file) for file in expected if not (folder.path / file).exists()]
+    named = {d.file for d in folder.tree.found}
+    there = {*folder.tree.files, *folder.tree.folders, *named}
+    return [Diagnostic("PD101", file) for file in expected if file not in there]
 
 
 def _evidence(folder: Folder) -> list[Diagnostic]:
@@ -75,13 +78,16 @@ def _plans(folder: Folder) -> list[Diagnostic]:
         if event.plan is None:
             continue
         file = f"{paths.PLANS}/{event.plan}.yaml"
-        path = folder.path / file
         place = ("events", i, "plan")
-        if not path.is_file():
+        if file not in folder.tree.files:
             found.append(Diagnostic("PD101", file))
-        elif event.digest is not None and event.plan in folder.plans and digest(path.read_bytes()) != event.digest:
+        elif event.digest is not None and event.plan in folder.plans and _digest_of(folder, file) != event.digest:
             found.append(Diagnostic("PD823", paths.LIFECYCLE, place, {"value": file}))
     return found
+
+
+def _digest_of(folder: Folder, file: str) -> str:
+    return digest(read_bytes(folder.path, file))
 
 
 def _identities(folder: Folder) -> list[Diagnostic]:
@@ -92,40 +98,35 @@ def _identities(folder: Folder) -> list[Diagnostic]:
         if folder.store is not None and file in folder.store.identities:
             found += folder.store.identities[file]  # searched while it was read
             continue
-        path = folder.path / file
         try:
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            text = read_bytes(folder.path, file, MAX_TABLE_MEGABYTES).decode(errors="replace")
+        except InputError:
             continue  # what cannot be read was said while loading
         found += find_identities(text, file)
     return found
 
 
 def _strangers(folder: Folder) -> list[Diagnostic]:
+    names = sorted(name for name in (*folder.tree.files, *folder.tree.folders) if "/" not in name)
     return [
-        Diagnostic("PD905", path.name)
-        for path in sorted(folder.path.iterdir())
-        if path.name not in paths.EXPECTED
-        and not path.name.startswith(".")
-        and path.suffix not in paths.DOCUMENT_SUFFIXES
+        Diagnostic("PD905", name)
+        for name in names
+        if name not in paths.EXPECTED and Path(name).suffix not in paths.DOCUMENT_SUFFIXES
     ]
 
 
-def _unread(folder: Path) -> list[Diagnostic]:
+def _unread(tree: Walk) -> list[Diagnostic]:
     """Name what stands where pendamping reads every file, but is none that it reads."""
     found: list[Diagnostic] = []
     for name, ending in _ENDINGS.items():
-        if (folder / name).is_file():
+        if name in tree.files:
             found.append(Diagnostic("PD116", name))
-        for base, folders, files in os.walk(folder / name):
-            folders[:] = [f for f in folders if not f.startswith(".")]
-            place = Path(base).relative_to(folder).as_posix()
-            found += [Diagnostic("PD103", f"{place}/{f}") for f in folders if f.endswith(ending)]
-            found += [
-                Diagnostic("PD905", f"{place}/{f}")
-                for f in files
-                if not f.startswith(".") and Path(f).suffix not in (ending, *paths.DOCUMENT_SUFFIXES)
-            ]
+        found += [Diagnostic("PD103", f) for f in tree.folders if f.startswith(f"{name}/") and f.endswith(ending)]
+        found += [
+            Diagnostic("PD905", file)
+            for file in tree.below(name)
+            if Path(file).suffix not in (ending, *paths.DOCUMENT_SUFFIXES)
+        ]
     return found
 
 

@@ -8,10 +8,11 @@ from pathlib import Path as FolderPath
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pendamping.diagnostics import Diagnostic, Path
+from pendamping.diagnostics import Diagnostic, InputError, Path
 from pendamping.folder import paths
 from pendamping.folder.checks.definition import known_ids
 from pendamping.folder.checks.people import comparison_groups, people_named, withdrawals
+from pendamping.folder.inside import inside
 from pendamping.model.outline import Outline
 from pendamping.model.people import Participant
 from pendamping.model.plan import Activity
@@ -178,11 +179,19 @@ def check_evidence(folder: FolderPath, session: Session, file: str) -> list[Diag
     found: list[Diagnostic] = []
     for i, name in enumerate(session.evidence):
         path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0]:
+        if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0] or _leaves(folder, path):
             found.append(Diagnostic("PD307", file, ("evidence", i), {"value": name}))
         elif not os.path.exists(folder / path):  # noqa: PTH110 -- a name too long is no file, and no exception
             found.append(Diagnostic("PD306", file, ("evidence", i), {"value": name}))
     return found
+
+
+def _leaves(folder: FolderPath, path: PurePosixPath) -> bool:
+    try:
+        inside(folder, str(path))
+    except InputError as error:
+        return error.diagnostics[0].code == "PD117"
+    return False
 
 
 def _name(note: "Note", language: Language) -> list[Diagnostic]:
