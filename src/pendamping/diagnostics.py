@@ -32,6 +32,12 @@ class Diagnostic:
         """Whether the file is wrong (error) or only doubtful (warning)."""
         return CODES[self.code].severity
 
+    def at(  # as `replace` does, which takes four times as long, and there can be a hundred thousand findings
+        self, line: int | None, column: int | None, width: int, *, excerpt: str | None = None, on_key: bool = False
+    ) -> "Diagnostic":
+        """Return the same finding, at its place."""
+        return Diagnostic(self.code, self.file, self.path, self.values, line, column, width, excerpt, on_key)
+
     def in_file(self, file: str) -> "Diagnostic":
         """Return the same finding, in `file`."""
         return replace(self, file=file)

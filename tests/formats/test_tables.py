@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pendamping.formats.measurements import read_measurements
-from pendamping.formats.tables import cell_column, decode, infer_number_format, parse_number, parse_sheet, read_rows
+from pendamping.formats.tables import CellPlaces, decode, infer_number_format, parse_number, parse_sheet, read_rows
 from pendamping.model.instruments import Instrument
 from pendamping.model.people import Participant
 
@@ -82,7 +82,7 @@ def test_both_ways_of_writing_a_number_agree(whole, cents):
 
 def test_column_of_a_cell_behind_quotes():
     header = "id,alasan,status"
-    assert cell_column('P-001,"a, b",aktif', "status", header) == 14
+    assert CellPlaces(header).place('P-001,"a, b",aktif', "status")[0] == 14
 
 
 INSTRUMENT = Instrument.model_validate(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from yaml.nodes import Node
@@ -12,8 +11,8 @@ from pendamping.diagnostics import Path as DataPath
 from pendamping.folder.read import read_bytes
 from pendamping.formats.models import at_node
 from pendamping.formats.note import FRONT_MATTER_OFFSET, split_note
-from pendamping.formats.tables import cell_column, cell_width
-from pendamping.formats.yaml_nodes import compose, locate
+from pendamping.formats.tables import CellPlaces
+from pendamping.formats.yaml_nodes import Index, compose, locate
 
 _EXCERPT_WIDTH = 400
 # The line that holds somebody's number is not repeated on a screen or in a log.
@@ -33,12 +32,14 @@ def with_places(folder: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnos
             continue
         lines = text.splitlines()
         node, offset = _root(text, file) if any(d.line is None for d in found) else (None, 0)
+        index: Index = {}
+        cells = CellPlaces(next((row for row in lines if row.strip()), "")) if file.endswith(".csv") else None
         for diagnostic in found:
             if diagnostic.line is None and node is not None and diagnostic.path:
-                key, value = locate(node, diagnostic.path)
+                key, value = locate(node, diagnostic.path, index)
                 chosen = key if diagnostic.on_key and key is not None else value
                 diagnostic = at_node(diagnostic, chosen, offset)  # noqa: PLW2901
-            placed.append(_with_excerpt(diagnostic, lines))
+            placed.append(_with_excerpt(diagnostic, lines, cells))
     return sort(placed)
 
 
@@ -60,16 +61,16 @@ def _root(text: str, file: str) -> tuple[Node | None, int]:
     return None, 0
 
 
-def _with_excerpt(diagnostic: Diagnostic, lines: list[str]) -> Diagnostic:
+def _with_excerpt(diagnostic: Diagnostic, lines: list[str], cells: CellPlaces | None) -> Diagnostic:
     line = diagnostic.line
     if line is None or not 1 <= line <= len(lines) or diagnostic.code == IDENTITY:
         return diagnostic
     text, column = lines[line - 1], diagnostic.column
-    if column is None and diagnostic.file.endswith(".csv") and len(diagnostic.path) == 2:
-        header = next((row for row in lines if row.strip()), "")
-        column = cell_column(text, str(diagnostic.path[1]), header)
-        diagnostic = replace(diagnostic, column=column, width=cell_width(text, column, header))
-    return replace(diagnostic, excerpt=text.expandtabs(1)[:_EXCERPT_WIDTH], column=column or 1)
+    width = diagnostic.width
+    if column is None and cells is not None and len(diagnostic.path) == 2:
+        column, width = cells.place(text, str(diagnostic.path[1]))
+    excerpt = text[:_EXCERPT_WIDTH].expandtabs(1)
+    return diagnostic.at(line, column or 1, width, excerpt=excerpt, on_key=diagnostic.on_key)
 
 
 def line_of(folder: Path, file: str, path: DataPath) -> int | None:

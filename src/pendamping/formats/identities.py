@@ -11,9 +11,13 @@ _IDENTITY = re.compile(r"(?<![\w.])(?:\d{16}|(?:\+?62[ -]?|0)8[1-9][\d -]{7,12}\
 def find_identities(text: str, file: str) -> list[Diagnostic]:
     """Find what looks like a NIK or a mobile number in `text` (PD416); the finding shows the last four digits."""
     found: list[Diagnostic] = []
+    line, begin, reached = 1, 0, 0  # the line, where it begins, and how far lines are counted
     for match in _IDENTITY.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
+        passed = text.count("\n", reached, match.start())
+        if passed:
+            line, begin = line + passed, text.rindex("\n", reached, match.start()) + 1
+        reached = match.start()
+        column = match.start() - begin + 1
         masked = "*" * (len(match[0]) - 4) + match[0][-4:]
         found.append(Diagnostic("PD416", file, values={"value": masked}, line=line, column=column))
     return found

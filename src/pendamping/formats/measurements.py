@@ -9,7 +9,7 @@ from typing import cast
 from pydantic_core import PydanticCustomError
 
 from pendamping.diagnostics import Diagnostic
-from pendamping.formats.tables import NumberFormat, Sheet, infer_number_format, match_columns, parse_number
+from pendamping.formats.tables import NumberFormat, Sheet, infer_number_format, listed, match_columns, parse_number
 from pendamping.model.base import parse_date
 from pendamping.model.instruments import Instrument, Item
 from pendamping.vocabulary import Language
@@ -85,7 +85,7 @@ def _waves(sheet: Sheet, columns: dict[str, int], instrument: Instrument) -> tup
         return [None] * len(sheet.rows), []
     index = columns["wave"]
     known = {wave.id: wave.id for wave in instrument.waves}
-    names = ", ".join(known)
+    names = listed(known)
     found: list[Diagnostic] = []
     waves: list[str | None] = []
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
@@ -161,9 +161,10 @@ def _item(
 def _texts(cells: Sequence[str], item: Item, report: Callable[..., None]) -> list[str | None]:
     texts = [None if cell.lower() in EMPTY else cell for cell in cells]
     if item.kind == "choice":
+        known = listed(item.values)
         for row, text in enumerate(texts):
             if text is not None and text not in item.values:
-                report("PD605", row, known=", ".join(item.values))
+                report("PD605", row, known=known)
                 texts[row] = None
     return texts
 

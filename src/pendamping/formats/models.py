@@ -7,10 +7,12 @@ below. It is read once per model from Pydantic's fields, so that no model knows 
 import difflib
 import re
 import types
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from itertools import accumulate
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -18,7 +20,7 @@ from pydantic.fields import FieldInfo
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from pendamping.diagnostics import Diagnostic, has_errors
-from pendamping.formats.yaml_nodes import MAX_DEPTH, MAX_VALUES, is_foreign_tag, locate, tag_of
+from pendamping.formats.yaml_nodes import MAX_DEPTH, MAX_VALUES, Index, is_foreign_tag, locate, tag_of
 from pendamping.vocabulary import KEYS, Language, accepted_keys, accepted_values, key_word, value_word
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -42,6 +44,10 @@ _SHAPES: dict[type[BaseModel], Shape] = {}
 MAX_DIGITS = 300
 # The version of the file formats that is read and written.
 FORMAT = 1
+# So many unknown keys of a file get a suggestion: who reads it corrects them before the others.
+SUGGESTIONS = 20
+# A longer key is shown by its beginning, and resembles none.
+MAX_KEY = 60
 
 
 def shape_of(model: type[BaseModel]) -> Shape:
@@ -118,7 +124,9 @@ class _Reader:
         self.language: Language = language
         self.line_offset = line_offset
         self.found: list[Diagnostic] = []
+        self.known: dict[int, str] = {}
         self.values_left = MAX_VALUES
+        self.suggestions_left = SUGGESTIONS
 
     def report(self, code: str, node: Node, **values: str) -> None:
         self.found.append(at_node(Diagnostic(code, self.file, values=values), node, self.line_offset))
@@ -134,7 +142,7 @@ class _Reader:
         if isinstance(node, ScalarNode):
             return self._scalar(node, shape)
         if is_foreign_tag(node):
-            self.report("PD113", node, value=tag_of(node))
+            self.report("PD113", node, value=tag_of(node)[:MAX_KEY])
         if isinstance(node, SequenceNode):
             item = shape.item if shape and shape.kind == "list" else None
             return [self.read(child, item, depth + 1) for child in node.value]
@@ -143,7 +151,7 @@ class _Reader:
     def _scalar(self, node: ScalarNode, shape: Shape | None) -> object:
         tag, text = node.tag, node.value
         if is_foreign_tag(node):
-            self.report("PD113", node, value=tag_of(node))
+            self.report("PD113", node, value=tag_of(node)[:MAX_KEY])
         if tag == "null":
             return None
         if shape is not None and shape.kind == "text":
@@ -176,7 +184,7 @@ class _Reader:
                 child = shape.item if shape is not None and shape.kind == "free" else None
             line = str(key_node.start_mark.line + 1 + self.line_offset)
             if outside in seen:
-                self.report("PD203", key_node, key=typed, first=seen[outside])
+                self.report("PD203", key_node, key=typed[:MAX_KEY], first=seen[outside])
                 continue
             seen[outside] = line
             data[outside] = self.read(value_node, child, depth + 1)
@@ -197,15 +205,16 @@ class _Reader:
         return None
 
     def _unknown(self, key_node: ScalarNode, shape: Shape) -> None:
-        typed = str(key_node.value)
-        nearest = difflib.get_close_matches(typed, list(shape.fields), n=1, cutoff=0.0)
-        self.report(
-            "PD202",
-            key_node,
-            key=key_node.value,
-            nearest=nearest[0] if nearest else "-",
-            known=", ".join(sorted(key_word(name, self.language) for name in shape.known)),
-        )
+        typed = str(key_node.value)[:MAX_KEY]
+        nearest: list[str] = []
+        if self.suggestions_left > 0:
+            self.suggestions_left -= 1
+            nearest = difflib.get_close_matches(typed, list(shape.fields), n=1, cutoff=0.0)
+        known = self.known.get(id(shape))
+        if known is None:
+            known = ", ".join(sorted(key_word(name, self.language) for name in shape.known))
+            self.known[id(shape)] = known
+        self.report("PD202", key_node, key=typed, nearest=nearest[0] if nearest else "-", known=known)
 
 
 class _Stop(Exception):  # noqa: N818 -- not an error of the caller: reading simply ends here
@@ -216,13 +225,7 @@ def at_node(diagnostic: Diagnostic, node: Node, line_offset: int = 0, *, on_key:
     """Return `diagnostic` with the place of `node`."""
     mark, end = node.start_mark, node.end_mark
     width = end.column - mark.column if end.line == mark.line else 1
-    return replace(
-        diagnostic,
-        line=mark.line + 1 + line_offset,
-        column=mark.column + 1,
-        width=max(1, width),
-        on_key=on_key,
-    )
+    return diagnostic.at(mark.line + 1 + line_offset, mark.column + 1, max(1, width), on_key=on_key)
 
 
 def read_model(
@@ -244,14 +247,15 @@ def read_model(
 def _from_pydantic(error: ValidationError, node: Node, file: str, line_offset: int) -> list[Diagnostic]:
     found: list[tuple[Diagnostic, Node]] = []
     language = language_of(node)
+    index: Index = {}
     for item in error.errors(include_url=False):
         if item["type"].startswith("union_tag"):
             continue  # the reader has said so, at the kind itself
         path = item["loc"]
         missing = item["type"] == "missing"
-        key_node, value_node = locate(node, path[:-1] if missing else path)
+        key_node, value_node = locate(node, path[:-1] if missing else path, index)
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
-        typed = key_word(name, language) if missing or key_node is None else key_node.value
+        typed = key_word(name, language) if missing or key_node is None else key_node.value[:MAX_KEY]
         code, values = code_of(item, typed, language)
         parent = next((part for part in reversed(path[:-1]) if isinstance(part, str)), None)
         values["where"] = key_word(parent, language) if parent else file
@@ -277,17 +281,24 @@ def _of_one_branch(found: list[tuple[Diagnostic, Node]]) -> list[Diagnostic]:
     number; that a group of keys is no number (PD208), and what is wrong inside it.
     """
     for code in ("PD207", "PD208"):
-        found = [
-            (d, node)
-            for d, node in found
-            if d.code != code or not any(other.code != code and _within(at, node) for other, at in found)
-        ]
+        inner = _Ends(node for d, node in found if d.code != code)
+        found = [(d, node) for d, node in found if d.code != code or not inner.any_within(node)]
     unique = {(d.code, d.line, d.column): d for d, _ in reversed(found)}
     return list(reversed(unique.values()))
 
 
-def _within(inner: Node, outer: Node) -> bool:
-    return outer.start_mark.index <= inner.start_mark.index and inner.end_mark.index <= outer.end_mark.index
+class _Ends:
+    """Where some nodes begin, in order, and where the first of those from there on ends."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        spans = sorted((node.start_mark.index, node.end_mark.index) for node in nodes)
+        self.starts = [start for start, _ in spans]
+        self.first_ends = list(accumulate((end for _, end in reversed(spans)), min))[::-1]
+
+    def any_within(self, outer: Node) -> bool:
+        """Whether one of the nodes lies inside of `outer`."""
+        at = bisect_left(self.starts, outer.start_mark.index)
+        return at < len(self.starts) and self.first_ends[at] <= outer.end_mark.index
 
 
 _CODES = {

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Generic, Literal
 
 from pydantic import ValidationError
@@ -17,6 +18,9 @@ from pendamping.formats.models import MAX_DIGITS, ModelType, shape_of
 from pendamping.vocabulary import Language, accepted_keys, accepted_values, key_word, value_word
 
 NumberFormat = Literal["id", "en"]
+# A longer name of a column is shown by its beginning, and of more names only so many are said.
+MAX_NAME = 60
+MAX_LISTED = 100
 SEPARATORS = ",;\t|"
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ")
 _GROUPED_ID = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
@@ -45,6 +49,12 @@ class Rows(Generic[ModelType]):
 
     values: list[ModelType] = field(default_factory=list[Any])
     lines: list[int] = field(default_factory=list[int])
+
+
+def listed(names: Iterable[str]) -> str:
+    """Say which names there are."""
+    first = list(islice(names, MAX_LISTED + 1))
+    return ", ".join(first) if len(first) <= MAX_LISTED else ", ".join(first[:MAX_LISTED]) + ", …"
 
 
 def decode(data: bytes) -> str | None:
@@ -91,9 +101,11 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
         else:
             rows.append(cells[: len(header)])
             lines.append(line)
-    for index, name in enumerate(header):
-        if name and name in header[:index]:
-            found.append(Diagnostic("PD123", file, (start, name), {"column": name}, line=start))
+    seen: set[str] = {""}
+    for name in header:
+        if name in seen and name:
+            found.append(Diagnostic("PD123", file, (start, name), {"column": name[:MAX_NAME]}, line=start))
+        seen.add(name)
     return Sheet(file, header, rows, lines, start), found
 
 
@@ -132,16 +144,16 @@ def match_columns(
     accepted = {_column_key(name): name for name in own} | accepted_keys(names)
     columns: dict[str, int] = {}
     found: list[Diagnostic] = []
-    known = ", ".join([*(key_word(name, language) for name in names), *own])
+    known = listed([*(key_word(name, language) for name in names), *own])
     for index, typed in enumerate(sheet.header):
         name = accepted.get(typed) or accepted.get(_column_key(typed))
         if name is None:
-            values = {"column": typed or "-", "columns": known}
+            values = {"column": typed[:MAX_NAME] or "-", "columns": known}
             place = (sheet.header_line, typed)
             found.append(Diagnostic("PD124", sheet.file, place, values, line=sheet.header_line))
         elif name in columns:
             place = (sheet.header_line, typed)
-            found.append(Diagnostic("PD123", sheet.file, place, {"column": typed}, line=sheet.header_line))
+            found.append(Diagnostic("PD123", sheet.file, place, {"column": typed[:MAX_NAME]}, line=sheet.header_line))
         else:
             columns[name] = index
     for name in required:
@@ -246,31 +258,42 @@ def parse_number(cell: str, number_format: NumberFormat | None) -> float | str:
     return "PD128" if indonesian or english else "PD127"
 
 
-def cell_width(text_line: str, column: int, header_line: str) -> int:
-    """Return the width of the cell that begins at `column` (from 1); at least 1."""
-    quoted, separator = False, separator_of(header_line)
-    for position, letter in enumerate(text_line[column - 1 :]):
-        if letter == '"':
-            quoted = not quoted
-        elif letter == separator and not quoted:
-            return max(1, position)
-    return max(1, len(text_line) - column + 1)
+class CellPlaces:
+    """Where the cells of a table stand in its lines; the last line is remembered, which many findings may share."""
 
+    def __init__(self, header_line: str) -> None:
+        self._separator = separator_of(header_line)
+        self._columns: dict[str, int] = {}
+        try:
+            names = next(csv.reader([header_line.lstrip("\ufeff")], delimiter=self._separator))
+        except (StopIteration, csv.Error):
+            names = []
+        for index, name in enumerate(names):
+            self._columns.setdefault(name.strip(), index)
+        self._line = ""
+        self._starts = [0]
 
-def cell_column(text_line: str, typed: str, header_line: str) -> int:
-    """Return the column (from 1) at which the cell under the header `typed` begins in `text_line`."""
-    separator = separator_of(header_line)
-    try:
-        names = [name.strip() for name in next(csv.reader([header_line.lstrip("\ufeff")], delimiter=separator))]
-        index = names.index(typed)
-    except (StopIteration, ValueError, csv.Error):
-        return 1
-    quoted, column = False, 0
-    for position, letter in enumerate(text_line):
-        if column == index:
-            return position + 1
-        if letter == '"':
-            quoted = not quoted
-        elif letter == separator and not quoted:
-            column += 1
-    return len(text_line) + 1 if column == index else 1
+    def place(self, text_line: str, typed: str) -> tuple[int, int]:
+        """Return the column (from 1) and the width (at least 1) of the cell under the header `typed`."""
+        index = self._columns.get(typed)
+        if index is None:
+            return 1, max(1, self._bounds(text_line)[1] - 1)
+        starts = self._bounds(text_line)
+        if index + 1 >= len(starts):
+            return 1, max(1, starts[1] - 1)
+        return starts[index] + 1, max(1, starts[index + 1] - 1 - starts[index])
+
+    def _bounds(self, text_line: str) -> list[int]:
+        """Return where each cell of a line begins, and where one after the last would."""
+        if text_line != self._line:
+            parts = text_line.split('"')
+            self._line, self._starts, at = text_line, [0], 0
+            for number, part in enumerate(parts):
+                if number % 2 == 0:  # not inside of quotes
+                    found = part.find(self._separator)
+                    while found != -1:
+                        self._starts.append(at + found + 1)
+                        found = part.find(self._separator, found + 1)
+                at += len(part) + 1
+            self._starts.append(len(text_line) + 1)
+        return self._starts

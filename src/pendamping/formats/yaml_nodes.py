@@ -16,7 +16,8 @@ from pendamping.vocabulary import KEYS
 
 MAX_DEPTH = 40
 MAX_MEGABYTES = 5
-MAX_VALUES = 200_000
+# Keys and values of one file, of which 2,000 make a worked program, and a few more than 10,000 a note with so many people.
+MAX_VALUES = 120_000
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CONFLICT = re.compile(r"^(<{7} |={7}\r?$|>{7} )", re.MULTILINE)
@@ -30,6 +31,11 @@ class _TooDeepError(Exception):
         self.mark = mark
 
 
+class _TooManyError(Exception):
+    def __init__(self, mark: object) -> None:
+        self.mark = mark
+
+
 class _Resolver:
     """Says what a plain scalar is; the C composer calls these four for every node."""
 
@@ -37,9 +43,13 @@ class _Resolver:
 
     def __init__(self) -> None:
         self.depth = 0
+        self.nodes = 0
 
-    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:  # noqa: ARG002 -- PyYAML's
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
         self.depth += 1
+        self.nodes += 1
+        if self.nodes > MAX_VALUES:
+            raise _TooManyError(_mark_of_last(current_node, current_index))
         if self.depth > MAX_DEPTH:
             raise _TooDeepError(current_node.start_mark if current_node else None)
 
@@ -56,6 +66,15 @@ class _Resolver:
         if value in _BOOL:
             return "bool"
         return "number" if _NUMBER.fullmatch(value) else "text"
+
+
+def _mark_of_last(parent: Node | None, index: object) -> object:
+    """Return where the parser is, as near as it says: at the key of a value, or at the part before."""
+    if isinstance(index, Node):
+        return index.start_mark
+    parts: list[Any] = parent.value if parent is not None else []
+    last: Any = parts[-1] if parts else parent
+    return getattr(last[-1] if isinstance(last, tuple) else last, "start_mark", None)  # pyright: ignore[reportUnknownArgumentType]
 
 
 # The type stubs do not know the C parser.
@@ -96,6 +115,8 @@ def compose(text: str, file: str, line_offset: int = 0) -> Node:
             loader.dispose()
     except _TooDeepError as error:
         raise InputError([_at("PD109", file, error.mark, line_offset, limit=str(MAX_DEPTH))]) from None
+    except _TooManyError as error:
+        raise InputError([_at("PD110", file, error.mark, line_offset, limit=str(MAX_VALUES))]) from None
     except yaml.MarkedYAMLError as error:
         raise InputError([_syntax(error, text, file, line_offset)]) from None
     except yaml.reader.ReaderError as error:
@@ -145,19 +166,36 @@ def tag_of(node: Node) -> str:
     return node.tag.replace("tag:yaml.org,2002:", "!!")
 
 
-def locate(node: Node, path: Path) -> tuple[Node | None, Node]:
+# What stands in the mappings that were searched, by their identity: many paths lead through the same ones.
+Index = dict[int, dict[str, tuple[int, Node, Node]]]
+
+
+def _index_of(node: MappingNode, index: Index) -> dict[str, tuple[int, Node, Node]]:
+    known = index.get(id(node))
+    if known is None:
+        known = index[id(node)] = {}
+        for position, (key_node, value_node) in enumerate(node.value):
+            if isinstance(key_node, ScalarNode):
+                known.setdefault(key_node.value, (position, key_node, value_node))
+    return known
+
+
+def locate(node: Node, path: Path, index: Index | None = None) -> tuple[Node | None, Node]:
     """Follow `path` (English names and positions) from `node` as far as it leads.
+
+    Who asks for many places in one file hands over the same `index` each time, so that no mapping is searched twice.
 
     Returns the key node, if the last step was a key, and the value node. Steps that match nothing, such as
     the tag of a union, are passed over.
     """
+    index = {} if index is None else index
     key: Node | None = None
     for step in path:
         if isinstance(node, MappingNode):
-            for key_node, value_node in node.value:
-                if key_node.value in (step, KEYS.get(str(step), step)):
-                    key, node = key_node, value_node
-                    break
+            known = _index_of(node, index)
+            found = [known[word] for word in {str(step), KEYS.get(str(step), str(step))} if word in known]
+            if found:
+                _, key, node = min(found, key=lambda entry: entry[0])
         elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
             key, node = None, node.value[step]
     return key, node

@@ -1,6 +1,8 @@
 """The definition against itself: unique ids, references, activities and the results chain."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Protocol
 
 from pendamping.diagnostics import Diagnostic, Path
@@ -24,9 +26,24 @@ class HasId(Protocol):
 
 def known_ids(ids: Iterable[str]) -> str:
     """Say which ids there are, for a hint."""
-    listed = sorted(ids)
+    listed = nsmallest(13, ids)
     shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
     return shown or "–"
+
+
+class Known:
+    """Ids that references are looked up in; which there are is said once, however many are unknown."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids = set(ids)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self._ids
+
+    @cached_property
+    def said(self) -> str:
+        """Which ids there are."""
+        return known_ids(self._ids)
 
 
 def duplicate_ids(items: Sequence[HasId], file: str, path: Path) -> list[Diagnostic]:
@@ -52,17 +69,18 @@ def check_definition(folder: "Folder") -> list[Diagnostic]:
 
 
 def _references(program: "Program") -> list[Diagnostic]:
-    ids = {name: {item.id for item in getattr(program, name)} for name in _LISTS}
-    people = ids["team"] | ids["signatories"]
+    ids = {name: Known(item.id for item in getattr(program, name)) for name in _LISTS}
+    people = Known(person.id for person in (*program.team, *program.signatories))
+    groups = Known(group.id for group in program.target_group.groups)
     found: list[Diagnostic] = []
 
-    def refer(value: str | None, known: set[str], path: Path) -> None:
+    def refer(value: str | None, known: Known, path: Path) -> None:
         if value is not None and value not in known:
             key = next(str(part) for part in reversed(path) if isinstance(part, str))
-            values = {"key": key_word(key, program.language), "value": value, "known": known_ids(known)}
+            values = {"key": key_word(key, program.language), "value": value, "known": known.said}
             found.append(Diagnostic("PD301", paths.PROGRAM, path, values))
 
-    def refer_all(listed: list[str], known: set[str], path: Path) -> None:
+    def refer_all(listed: list[str], known: Known, path: Path) -> None:
         for index, value in enumerate(listed):
             refer(value, known, (*path, index))
 
@@ -80,7 +98,6 @@ def _references(program: "Program") -> list[Diagnostic]:
         refer(indicator.objective, ids["objectives"], ("indicators", i, "objective"))
         refer(indicator.responsible, people, ("indicators", i, "responsible"))
         refer_all(indicator.disaggregate_by, ids["attributes"], ("indicators", i, "disaggregate_by"))
-        groups = {group.id for group in program.target_group.groups}
         refer(indicator.comparison, groups, ("indicators", i, "comparison"))
     for i, risk in enumerate(program.risks):
         refer(risk.responsible, people, ("risks", i, "responsible"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import paths
-from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.checks.definition import Known, known_ids
 from pendamping.folder.load import Folder
 from pendamping.vocabulary import key_word
 
@@ -59,6 +59,7 @@ def _budget(folder: Folder) -> list[Diagnostic]:
 def _spending(folder: Folder) -> list[Diagnostic]:
     program, language = folder.program, folder.language
     lines = {line.id: line for line in program.budget}
+    known = Known(lines)
     first: dict[str, int] = {}
     spent: defaultdict[str, Decimal] = defaultdict(Decimal)
     last: dict[str, int] = {}
@@ -73,7 +74,7 @@ def _spending(folder: Folder) -> list[Diagnostic]:
             report("PD507", "id", value=payment.id, first=str(first[payment.id]))
         first.setdefault(payment.id, line)
         if payment.budget_line not in lines:
-            report("PD502", "budget_line", value=payment.budget_line, known=known_ids(lines))
+            report("PD502", "budget_line", value=payment.budget_line, known=known.said)
         period = program.period
         if not period.start <= payment.date <= period.end:
             report("PD506", "date", date=str(payment.date), start=str(period.start), end=str(period.end))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic
 from pendamping.folder import paths
-from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.checks.definition import Known
 from pendamping.folder.large.doubts import (
     NOBODY,
     doubtful_people,
@@ -16,6 +16,7 @@ from pendamping.folder.large.doubts import (
     without_specific_consent,
 )
 from pendamping.folder.large.store import CONSENTS, Store, data_table
+from pendamping.formats.tables import listed
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word, value_word
 
@@ -54,12 +55,13 @@ def check_people(folder: "Folder") -> list[Diagnostic]:
     """Check participants.csv and consent.csv against the definition and against each other."""
     found: list[Diagnostic] = []
     first: dict[str, int] = {}
+    groups = Known(group.id for group in folder.program.target_group.groups)
     for person, line in _in_doubt(folder):
         if person.id in first:
             values = {"value": person.id, "first": str(first[person.id])}
             found.append(Diagnostic("PD402", paths.PARTICIPANTS, (line, "id"), values, line=line))
         first.setdefault(person.id, line)
-        found += _person(folder, person, line)
+        found += _person(folder, person, line, groups)
     return found + (_consent(folder, set(first)) if folder.store is None else _stored_consent(folder, folder.store))
 
 
@@ -70,7 +72,7 @@ def _in_doubt(folder: "Folder") -> Iterable[tuple[Participant, int]]:
     return zip(folder.participants.values, folder.participants.lines, strict=True)
 
 
-def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic]:
+def _person(folder: "Folder", person: Participant, line: int, groups: Known) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     language = folder.language
 
@@ -82,16 +84,14 @@ def _person(folder: "Folder", person: Participant, line: int) -> list[Diagnostic
         report("PD408", "left")
     if person.status in ("dropped_out", "moved") and person.left is None:
         report("PD418", "status", status=value_word(person.status, language))
-    groups = {group.id for group in folder.program.target_group.groups}
     if person.group is not None and person.group not in groups:
-        report("PD409", "group", value=person.group, key=key_word("group", language), known=known_ids(groups))
+        report("PD409", "group", value=person.group, key=key_word("group", language), known=groups.said)
     for attribute in folder.program.attributes:
         value = person.attributes.get(attribute.id)
-        known = ", ".join(attribute.values)
         if value is None and attribute.required:
-            report("PD419", attribute.id, key=attribute.id, person=person.id, known=known)
+            report("PD419", attribute.id, key=attribute.id, person=person.id, known=listed(attribute.values))
         elif value is not None and value not in attribute.values:
-            report("PD409", attribute.id, value=value, key=attribute.id, known=known)
+            report("PD409", attribute.id, value=value, key=attribute.id, known=listed(attribute.values))
     return found
 
 

@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path as FolderPath
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pendamping.diagnostics import Diagnostic, InputError, Path
 from pendamping.folder import paths
-from pendamping.folder.checks.definition import known_ids
+from pendamping.folder.checks.definition import Known
 from pendamping.folder.checks.people import comparison_groups, people_named, withdrawals
 from pendamping.folder.inside import inside
 from pendamping.model.outline import Outline
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pendamping.folder.load import Folder, Note
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a single note is checked against; enough for `log`, which reads no other note."""
 
@@ -37,6 +38,31 @@ class Context:
     team: set[str]
     partners: set[str]
     risks: set[str]
+
+    @cached_property
+    def known_activities(self) -> Known:
+        """What the activity of a note may be."""
+        return Known(self.activities)
+
+    @cached_property
+    def known_team(self) -> Known:
+        """Who may facilitate."""
+        return Known(self.team)
+
+    @cached_property
+    def known_partners(self) -> Known:
+        """Which partners may take part."""
+        return Known(self.partners)
+
+    @cached_property
+    def known_risks(self) -> Known:
+        """Which risks an obstacle may be one of."""
+        return Known(self.risks)
+
+    @cached_property
+    def everybody(self) -> Known:
+        """Who may be responsible for a follow-up."""
+        return Known((*self.team, *self.participants, *self.partners))
 
     @property
     def language(self) -> Language:
@@ -152,37 +178,42 @@ def _membership(person: Participant, day: date, file: str, path: Path, context: 
 def _references(session: Session, file: str, context: Context) -> list[Diagnostic]:
     found: list[Diagnostic] = []
 
-    def refer(value: str | None, known: Iterable[str], path: Path, key: str) -> None:
-        known = set(known)
+    def refer(value: str | None, known: Known, path: Path, key: str) -> None:
         if value is not None and value not in known:
-            values = {"key": key_word(key, context.language), "value": value, "known": known_ids(known)}
+            values = {"key": key_word(key, context.language), "value": value, "known": known.said}
             found.append(Diagnostic("PD301", file, path, values))
 
-    refer(session.activity, context.activities, ("activity",), "activity")
+    refer(session.activity, context.known_activities, ("activity",), "activity")
     for i, member in enumerate(session.facilitators):
-        refer(member, context.team, ("facilitators", i), "facilitators")
+        refer(member, context.known_team, ("facilitators", i), "facilitators")
     for i, partner in enumerate(session.partners):
-        refer(partner, context.partners, ("partners", i), "partners")
+        refer(partner, context.known_partners, ("partners", i), "partners")
     for i, obstacle in enumerate(session.obstacles):
-        refer(obstacle.risk, context.risks, ("obstacles", i, "risk"), "risk")
-    everybody = context.team | set(context.participants) | context.partners
+        refer(obstacle.risk, context.known_risks, ("obstacles", i, "risk"), "risk")
+    first: dict[str, int] = {}
     for i, follow_up in enumerate(session.follow_ups):
-        refer(follow_up.responsible, everybody, ("follow_ups", i, "responsible"), "responsible")
-        if follow_up.id in session.follow_up_ids[:i]:
-            values = {"value": follow_up.id, "first": str(session.follow_up_ids.index(follow_up.id) + 1)}
+        refer(follow_up.responsible, context.everybody, ("follow_ups", i, "responsible"), "responsible")
+        if follow_up.id in first:
+            values = {"value": follow_up.id, "first": str(first[follow_up.id] + 1)}
             found.append(Diagnostic("PD225", file, ("follow_ups", i, "id"), values))
+        first.setdefault(follow_up.id, i)
     return found
 
 
 def check_evidence(folder: FolderPath, session: Session, file: str) -> list[Diagnostic]:
     """Check that what a note names as evidence exists, inside the folder (PD306, PD307)."""
     found: list[Diagnostic] = []
+    sound: set[str] = set()
     for i, name in enumerate(session.evidence):
+        if name in sound:
+            continue
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0] or _leaves(folder, path):
             found.append(Diagnostic("PD307", file, ("evidence", i), {"value": name}))
         elif not os.path.exists(folder / path):  # noqa: PTH110 -- a name too long is no file, and no exception
             found.append(Diagnostic("PD306", file, ("evidence", i), {"value": name}))
+        else:
+            sound.add(name)
     return found
 
 
