@@ -6,6 +6,7 @@ A cell that can be read in two ways is a finding, never a guess.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -101,11 +102,10 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
         else:
             rows.append(cells[: len(header)])
             lines.append(line)
-    seen: set[str] = {""}
-    for name in header:
-        if name in seen and name:
+    # A name that stands there many times is said once: all of them have the same place, that of the first.
+    for name, count in Counter(header).items():
+        if count > 1 and name:
             found.append(Diagnostic("PD123", file, (start, name), {"column": name[:MAX_NAME]}, line=start))
-        seen.add(name)
     return Sheet(file, header, rows, lines, start), found
 
 
@@ -144,10 +144,14 @@ def match_columns(
     accepted = {_column_key(name): name for name in own} | accepted_keys(names)
     columns: dict[str, int] = {}
     found: list[Diagnostic] = []
+    unknown: set[str] = set()
     known = listed([*(key_word(name, language) for name in names), *own])
     for index, typed in enumerate(sheet.header):
         name = accepted.get(typed) or accepted.get(_column_key(typed))
         if name is None:
+            if typed in unknown:
+                continue
+            unknown.add(typed)
             values = {"column": typed[:MAX_NAME] or "-", "columns": known}
             place = (sheet.header_line, typed)
             found.append(Diagnostic("PD124", sheet.file, place, values, line=sheet.header_line))

@@ -16,7 +16,7 @@ from pendamping.vocabulary import KEYS
 
 MAX_DEPTH = 40
 MAX_MEGABYTES = 5
-# Keys and values of one file, of which 2,000 make a worked program, and a few more than 10,000 a note with so many people.
+# Keys and values of one file: 2,000 make a worked program, and some 10,000 a note with so many people.
 MAX_VALUES = 120_000
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")

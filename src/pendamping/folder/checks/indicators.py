@@ -1,11 +1,12 @@
 """Indicators against the instruments they look at, and instruments against themselves."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from pendamping.diagnostics import Diagnostic, Path
 from pendamping.folder import paths
 from pendamping.folder.checks import derived as columns_of
-from pendamping.folder.checks.definition import duplicate_ids, known_ids
+from pendamping.folder.checks.definition import Known, duplicate_ids, known_ids
 from pendamping.folder.load import Folder
 from pendamping.model.conditions import Condition
 from pendamping.model.indicators import COUNTED_TABLES, PAIRED, SHARES, Count, Indicator, ShareChange
@@ -33,23 +34,55 @@ def counted_table(name: str) -> str | None:
 def check_indicators(folder: Folder) -> list[Diagnostic]:
     """Check measures, baselines, targets and comparison groups, and the scoring of instruments."""
     found: list[Diagnostic] = []
+    columns = _Columns(folder)
+    groups = {group.id: group.kind for group in folder.program.target_group.groups}
     for i, indicator in enumerate(folder.program.indicators):
-        found += _measure(folder, indicator, ("indicators", i, "measure"))
-        found += _quality(folder, indicator, ("indicators", i))
+        found += _measure(folder, columns, indicator, ("indicators", i, "measure"))
+        found += _quality(folder, groups, indicator, ("indicators", i))
     for instrument in folder.instruments.values():
         found += _instrument(instrument, folder.language)
         found += columns_of.check_derived(folder, instrument)
     return found
 
 
-def _measure(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnostic]:
+class _Columns:
+    """What measures can name, put together once for each table and instrument, however many indicators look at it."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._instruments = folder.instruments
+        self._attributes = [attribute.id for attribute in folder.program.attributes]
+        words = [value_word(table, folder.language) for table in COUNTED_TABLES]
+        self.instruments, self.tables = Known(folder.instruments), Known([*folder.instruments, *words])
+        self.of_table = cache(self._of_table)
+        self.of_instrument = cache(self._of_instrument)
+        self.with_score = cache(self._with_score)
+        self.numbers = cache(self._numbers)
+        self.waves = cache(self._waves)
+
+    def _of_table(self, table: str) -> dict[str, str]:
+        return accepted_columns([*TABLE_COLUMNS[table], *self._attributes])
+
+    def _of_instrument(self, name: str) -> dict[str, str]:
+        return measurement_columns(self._instruments[name], self._attributes)
+
+    def _with_score(self, name: str) -> dict[str, str]:
+        columns = self.of_instrument(name)
+        return columns | {key_word(SCORE, "id"): SCORE} if self._instruments[name].scoring else columns
+
+    def _numbers(self, name: str) -> dict[str, None]:
+        return dict.fromkeys(_number_columns(self._instruments[name]))
+
+    def _waves(self, name: str) -> Known:
+        return Known(wave.id for wave in self._instruments[name].waves)
+
+
+def _measure(folder: Folder, all_columns: _Columns, indicator: Indicator, path: Path) -> list[Diagnostic]:
     measure = indicator.measure
     language = folder.language
     if isinstance(measure, Count):
         table = counted_table(measure.table)
         if table is not None:
-            columns = [*TABLE_COLUMNS[table], *(attribute.id for attribute in folder.program.attributes)]
-            return _conditions(measure.condition, accepted_columns(columns), measure.table, (*path, "condition"))
+            return _conditions(measure.condition, all_columns.of_table(table), measure.table, (*path, "condition"))
         name: str | None = measure.table
         key = "table"
     else:
@@ -59,23 +92,20 @@ def _measure(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
         return []
     instrument = folder.instruments.get(name)
     if instrument is None:
-        known = set(folder.instruments)
-        if key == "table":
-            known |= {value_word(table, language) for table in COUNTED_TABLES}
-        values = {"key": key_word(key, language), "value": name, "known": known_ids(known)}
+        known_names = all_columns.tables if key == "table" else all_columns.instruments
+        values = {"key": key_word(key, language), "value": name, "known": known_names.said}
         return [Diagnostic("PD301", paths.PROGRAM, (*path, key), values)]
     found: list[Diagnostic] = []
     for step in ("from", "to", "wave"):
         wave = getattr(measure, {"from": "from_wave", "to": "to_wave"}.get(step, step), None)
-        if wave is not None and instrument.wave(wave) is None:
-            values = {"value": wave, "instrument": name, "known": known_ids(w.id for w in instrument.waves)}
+        if wave is not None and wave not in (waves := all_columns.waves(name)):
+            values = {"value": wave, "instrument": name, "known": waves.said}
             found.append(Diagnostic("PD303", paths.PROGRAM, (*path, step), values))
-    columns = measurement_columns(instrument, [a.id for a in folder.program.attributes])
-    known = columns | {key_word(SCORE, "id"): SCORE} if instrument.scoring else columns
+    columns, known = all_columns.of_instrument(name), all_columns.with_score(name)
     score = getattr(measure, "score", None)
     if score is not None and score not in known:
         found.append(_unknown_column(score, name, columns, (*path, "score")))
-    elif score is not None and score not in (numbers := _number_columns(instrument)) and known[score] != SCORE:
+    elif score is not None and score not in (numbers := all_columns.numbers(name)) and known[score] != SCORE:
         values = {"value": score, "table": name, "known": known_ids(numbers)}
         found.append(Diagnostic("PD326", paths.PROGRAM, (*path, "score"), values))
     for step in ("condition", "among"):
@@ -112,10 +142,9 @@ def _conditions(condition: Condition | None, known: Mapping[str, str], table: st
     if condition is None:
         return []
     if condition.column is not None:
-        columns = dict.fromkeys(known.values())
-        return (
-            [] if condition.column in known else [_unknown_column(condition.column, table, columns, (*path, "column"))]
-        )
+        if condition.column in known:
+            return []
+        return [_unknown_column(condition.column, table, dict.fromkeys(known.values()), (*path, "column"))]
     found: list[Diagnostic] = []
     for name, parts in (("all", condition.all), ("any", condition.any)):
         for i, part in enumerate(parts or []):
@@ -129,7 +158,7 @@ def accepted_columns(columns: Iterable[str]) -> dict[str, str]:
     return {key_word(name, "id"): name for name in columns} | {name: name for name in columns}
 
 
-def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnostic]:
+def _quality(folder: Folder, groups: Mapping[str, str], indicator: Indicator, path: Path) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     value = {"value": indicator.id}
     computed = isinstance(indicator.measure, PAIRED)
@@ -154,8 +183,7 @@ def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
         if wrong_up or wrong_down:
             direction = value_word(indicator.direction, folder.language)
             found.append(Diagnostic("PD708", paths.PROGRAM, (*path, "target"), {**value, "direction": direction}))
-    groups = {group.id: group.kind for group in folder.program.target_group.groups}
-    if indicator.comparison in groups and groups[indicator.comparison] != "comparison":
+    if indicator.comparison is not None and groups.get(indicator.comparison, "comparison") != "comparison":
         found.append(Diagnostic("PD308", paths.PROGRAM, (*path, "comparison"), {"value": indicator.comparison}))
     return found
 
@@ -163,7 +191,7 @@ def _quality(folder: Folder, indicator: Indicator, path: Path) -> list[Diagnosti
 def _instrument(instrument: Instrument, language: Language) -> list[Diagnostic]:
     file = f"{paths.INSTRUMENTS}/{instrument.id}.yaml"
     found = duplicate_ids(instrument.items, file, ("items",)) + duplicate_ids(instrument.waves, file, ("waves",))
-    known = {item.id for item in instrument.items}
+    known = Known(item.id for item in instrument.items)
     for i, item in enumerate(instrument.items):
         if item.kind == "scale" and instrument.scale_of(item) is None:
             values = {"key": key_word("scale", language), "where": f"{key_word('items', language)}/{item.id}"}
@@ -176,7 +204,7 @@ def _instrument(instrument: Instrument, language: Language) -> list[Diagnostic]:
         listed += [(name, ("scoring", "subscales", i, "items", j)) for j, name in enumerate(sub.items)]
     for name, path in listed:
         if name not in known:
-            values = {"key": key_word("items", language), "value": name, "known": known_ids(known)}
+            values = {"key": key_word("items", language), "value": name, "known": known.said}
             found.append(Diagnostic("PD301", file, path, values))
     return found + _scoring(instrument, file, language)
 
