@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pendamping.folder.repository import Repository, find_repository, is_plain, small_contents
-from pendamping.folder.worktree import Entry, WorkFiles, parse_index
+from pendamping.folder.worktree import WorkFiles, parse_index
 
 _SECONDS = 5  # a pipe in the place of a file that git reads would hold it for ever
 _SHORT = 10
@@ -146,35 +146,26 @@ def _git(found: Repository, folder: Path, *arguments: str) -> bytes | None:
 
 def _changed(found: Repository, folder: Path, commit: str | None) -> bool | None:
     """Compare commit, index and files; git compares the first two by name, the files are read here, without filters."""
-    tree = _git(found, folder, "ls-tree", "-r", "-z", commit) if commit else b""
-    index = None if tree is None else _index(found, folder)
-    if tree is None or index is None:
-        return None
-    if {m.group(1, 2, 3) for m in _IN_TREE.finditer(tree)} != {m.group(1, 2, 4) for m in index}:
-        return True
     shown = ("--exclude-standard", "--directory", "--no-empty-directory")
     others = _git(found, folder, "ls-files", "--others", *shown, "-z", "--", ".")
-    if others:
+    index = b"" if others else _git(found, folder, "ls-files", "--stage", "--debug", "-z", "--", ".")
+    tree = _git(found, folder, "ls-tree", "-r", "-z", commit) if commit and not others else b""
+    if others or tree is None or index is None:
+        return True if others else None
+    entries = parse_index(index)
+    if len(entries) != index.count(b"\0"):
+        return None
+    if set(_IN_TREE.findall(tree)) != {(mode, oid, name) for mode, oid, _, name, *_ in entries}:
         return True
     try:
-        written = (found.directory / "index").stat().st_mtime_ns if index else 0
+        written = (found.directory / "index").stat().st_mtime_ns if entries else 0
     except OSError:
         return None
     files = WorkFiles(found, os.path.realpath(folder), written)
     unknown = others is None
-    for entry in index:
+    for entry in entries:
         same = files.is_same(entry)
         if same is False:
             return True
         unknown = unknown or same is None
     return None if unknown else False
-
-
-def _index(found: Repository, folder: Path) -> list[Entry] | None:
-    """Return the entries of the index, with what the disk said of each file then, if this git shows it as others do."""
-    for more in (("--debug",), ()):
-        text = _git(found, folder, "ls-files", "--stage", *more, "-z", "--", ".")
-        entries = None if text is None else parse_index(text)
-        if entries is not None:
-            return entries
-    return None

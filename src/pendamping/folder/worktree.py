@@ -15,19 +15,21 @@ _MOST_TO_READ = 1_000_000_000  # bytes of all files that are read to see whether
 _CONVERTED = re.compile(rb"\b(filter|ident|working-tree-encoding)\b")
 _LINK = b"120000"
 _SUBMODULE = b"160000"
+_NO_NAMES = frozenset({"", ".", ".."})
+_SECOND = 1_000_000_000  # in nanoseconds
+_32_BITS = 0xFFFFFFFF  # what git keeps of larger numbers
 _NOT_ON_DISK = 0x40000000  # the flag of an entry that a sparse checkout leaves out
 _ENTRY = re.compile(
     rb"(\d{6}) ([0-9a-f]+) ([0-3])\t([^\0]+)\0"
     rb"(?:  ctime: (\d+):(\d+)\n  mtime: (\d+):(\d+)\n  dev: \d+\tino: (\d+)\n  uid: \d+\tgid: \d+\n"
     rb"  size: (\d+)\tflags: ([0-9a-f]+)\n)?"
 )
-Entry = re.Match[bytes]
+Entry = tuple[bytes, ...]  # mode, object, stage, name, and what the disk said: see `_ENTRY`
 
 
-def parse_index(text: bytes) -> list[Entry] | None:
-    """Return the entries that `ls-files --stage -z` shows, also with `--debug`; None where it shows anything else."""
-    entries = list(_ENTRY.finditer(text))
-    return entries if sum(m.end() - m.start() for m in entries) == len(text) else None
+def parse_index(text: bytes) -> list[Entry]:
+    """Return the entries that `ls-files --stage --debug -z` shows; what the disk said is empty in any other form."""
+    return _ENTRY.findall(text)
 
 
 @dataclass(slots=True)
@@ -43,11 +45,11 @@ class WorkFiles:
 
     def is_same(self, entry: Entry) -> bool | None:
         """Whether a file is as the index has it; None where that is not known."""
-        mode, oid, _, name, *noted, flags = entry.groups()
+        mode, oid, _, name, *noted, flags = entry
         if mode == _SUBMODULE:
             return None
         where, _, last = os.fsdecode(name).rpartition("/")
-        path = os.path.join(self.folder, where, last)  # noqa: PTH118 -- ten thousand times
+        path = f"{self.folder}/{where}/{last}" if where else f"{self.folder}/{last}"
         try:
             now = os.lstat(path) if _is_plain_name(last) and self._is_folder(where) else None
         except (FileNotFoundError, NotADirectoryError):
@@ -55,12 +57,12 @@ class WorkFiles:
         except (OSError, ValueError):
             return None
         if now is None:
-            return None if flags is None or int(flags, 16) & _NOT_ON_DISK else False
+            return None if not flags or int(flags, 16) & _NOT_ON_DISK else False
         if stat.S_ISLNK(now.st_mode):
             return mode == _LINK and self._is_blob(os.fsencode(os.readlink(path)), oid)  # noqa: PTH115
         if not stat.S_ISREG(now.st_mode) or (mode == _LINK and os.name != "nt"):
             return False
-        if flags is not None and self._is_untouched(now, [int(number) for number in noted]):
+        if flags and self._is_untouched(now, noted):
             return True
         same = self._has_content(path, now.st_size, oid.decode())
         return None if same is False and self._is_converted(where) else same
@@ -71,19 +73,17 @@ class WorkFiles:
             above, slash, last = where.rpartition("/")
             inside = not slash or self._is_folder(above)
             inside = inside and (not where or _is_plain_name(last))
-            mode = os.lstat(os.path.join(self.folder, where)).st_mode if inside else 0  # noqa: PTH118
+            mode = os.lstat(f"{self.folder}/{where}").st_mode if inside else 0
             self.folders[where] = stat.S_ISDIR(mode)
         return self.folders[where]
 
-    def _is_untouched(self, now: os.stat_result, noted: list[int]) -> bool:
+    def _is_untouched(self, now: os.stat_result, noted: list[bytes]) -> bool:
         """Whether the disk says of a file what it said when the index was written, as git itself judges."""
-        created, created_part, modified, modified_part, number, size = noted
-        moment = modified * 10**9 + modified_part
-        if now.st_mtime_ns != moment or moment >= self.written or now.st_size & 0xFFFFFFFF != size:
+        moment = int(noted[2]) * _SECOND + int(noted[3])
+        if now.st_mtime_ns != moment or moment >= self.written or now.st_size & _32_BITS != int(noted[5]):
             return False
-        return os.name == "nt" or (
-            now.st_ctime_ns == created * 10**9 + created_part and now.st_ino & 0xFFFFFFFF == number
-        )
+        created = int(noted[0]) * _SECOND + int(noted[1])
+        return os.name == "nt" or (now.st_ctime_ns == created and now.st_ino & _32_BITS == int(noted[4]))
 
     @staticmethod
     def _is_blob(data: bytes, oid: bytes) -> bool:
@@ -121,7 +121,7 @@ class WorkFiles:
 
 def _is_plain_name(name: str) -> bool:
     """Whether a name is that of something in its folder: an index can hold any."""
-    return name not in ("", ".", "..") and not (os.name == "nt" and set(name) & set(":\\"))
+    return name not in _NO_NAMES and not (os.name == "nt" and (":" in name or "\\" in name))
 
 
 def _names_conversion(file: Path) -> bool:
