@@ -57,8 +57,8 @@ CODES: dict[str, Code] = {
     "PD109": Code("error", _("Nested too deeply (more than {limit} levels)."), _("Make the structure flatter.")),
     "PD110": Code(
         "error",
-        _("The aliases of this file expand to more than {limit} values."),
-        _("Write the values out instead of using * aliases."),
+        _("The file holds more than {limit} values, those of aliases counted each time."),
+        _("Move tables into data/*.csv, and write values out instead of using * aliases."),
     ),
     "PD111": Code(
         "error",
@@ -83,7 +83,7 @@ CODES: dict[str, Code] = {
     "PD117": Code(
         "error",
         _("{value} leads out of the program folder; nothing is read or written through it."),
-        _("Put the files themselves here. Where the link is your own, allow where it leads: --allow-outside FOLDER."),
+        _("Put the files themselves here. Where the link is your own: pendamping --allow-outside FOLDER."),
     ),
     "PD118": Code(
         "error",

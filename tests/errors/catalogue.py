@@ -6,6 +6,7 @@ A case is a YAML file `cases/<CODE>.yaml`, or `cases/<CODE>-<word>.yaml` for a f
     write:    {path: text}            remove: [path]
     replace:  [{file, old, new}]      bytes:  {path: hexadecimal}
     folders:  [path]                  grow:   {path: megabytes}
+    links:    {path: where it leads}  pipes:  [path]
     git:      true, to make the folder a git repository first
     command:  what is called in the folder, default `check`
     stdin, env
@@ -48,6 +49,8 @@ class Case:
     bytes: dict[str, str] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     grow: dict[str, int] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    pipes: list[str] = field(default_factory=list)
     git: bool = False
     stdin: str = ""
     env: dict[str, str] = field(default_factory=dict)
@@ -91,6 +94,10 @@ def make_folder(case: Case, target: Path) -> Path:
     for name, megabytes in case.grow.items():
         with (target / name).open("ab") as stream:
             stream.truncate(megabytes * 1_000_000)
+    for name, to in case.links.items():
+        (target / name).symlink_to(to)
+    for name in case.pipes:
+        os.mkfifo(target / name)
     for change in case.replace:
         replace(target / change["file"], change["old"], change["new"])
     if case.git:

@@ -1,6 +1,7 @@
 """Whatever stands in the files: a diagnostic, exit code 1, nothing lost, nothing half-written, never a bug."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -208,15 +209,14 @@ def test_what_is_asked(command: str, expected: str, tmp_path: Path) -> None:
 def test_files_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may read everything, so the refusal is played."""
     folder = make_copy(tmp_path / "program")
-    original = Path.read_bytes
+    original = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.suffix == ".csv":
+    def refuse(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if str(path).endswith(".csv"):
             raise PermissionError(13, "Permission denied")
-        return original(path)
+        return original(path, flags, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr(Path, "read_text", lambda path, **_: refuse(path).decode())
+    monkeypatch.setattr(os, "open", refuse)
     assert {d.code for d in check(folder).diagnostics if d.severity == "error"} == {"PD114"}
 
 

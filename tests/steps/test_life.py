@@ -156,7 +156,7 @@ def test_a_blank_reason_is_no_reason(fresh):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 def test_a_pipe_is_not_waited_for(fresh):
     os.mkfifo(fresh / "sessions/note.md")
-    assert "PD114" in [d.code for d in check(fresh).diagnostics]
+    assert "PD118" in [d.code for d in check(fresh).diagnostics]
 
 
 def test_text_in_square_brackets_is_not_a_plan_yet(fresh):

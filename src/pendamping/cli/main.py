@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -12,6 +13,7 @@ from pendamping.cli.help import TranslatedGroup, usage_error, use_language
 from pendamping.cli.session import chosen_language, parse_language, wants_all
 from pendamping.cli.terminal import echo
 from pendamping.diagnostics import InputError
+from pendamping.folder.inside import ALLOWED
 from pendamping.vocabulary import Language
 
 # In the order of a program's life. Only the module of the command that is called is imported.
@@ -75,12 +77,23 @@ def _main(
         str | None,
         typer.Option("--lang", envvar="PENDAMPING_LANG", help="Language of messages: id or en.", metavar="id|en"),
     ] = None,
+    allow_outside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--allow-outside",
+            metavar="DIR",
+            help="A folder that links of the program may lead into, such as photos on another disk.",
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     del version  # its callback has printed it
+    if allow_outside:
+        named = [os.environ.get(ALLOWED, ""), *(str(folder.absolute()) for folder in allow_outside)]
+        os.environ[ALLOWED] = os.pathsep.join(part for part in named if part)
     if parse_language(lang) is not None:
         os.environ["PENDAMPING_LANG"] = str(lang)
 
