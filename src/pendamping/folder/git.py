@@ -92,7 +92,8 @@ def is_ignored(folder: Path, name: str) -> bool:
         if done is not None and done.returncode in (0, 1):
             return done.returncode == 0
     first = name.split("/", 1)[0]
-    lines = (small_contents(folder / ".gitignore") or b"").decode(errors="replace").split()
+    text = (small_contents(folder / ".gitignore") or b"").decode(errors="replace")
+    lines = [line.rstrip() for line in text.splitlines()]
     return not any(line.startswith("!") for line in lines) and any(line.strip("/") == first for line in lines)
 
 
