@@ -30,7 +30,7 @@ ATTACKS = [
     '{{ program|attr("__class__") }}',
     '{{ [program]|map(attribute="__class__")|first }}',
     '{{ [program]|map(attribute="_facts")|join }}',
-    '{{ [program]|groupby("__class__") }}',
+    '{{ [program]|groupby("__class__")|map("first")|join }}',
     '{{ [program]|sum("_facts") }}',
     "{{ program._facts }}",
     "{{ next_number._call }}",

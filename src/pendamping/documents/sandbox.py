@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.utils import Cycler, Joiner, Namespace
@@ -100,6 +100,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 -- Jinja's
         """Whether a template may call `obj`: a function on the list, a macro or block of its own, a listed method."""
+        if isinstance(obj, Undefined):
+            return True  # it says itself what is undefined
         if isinstance(obj, _CALLED) or any(obj is function for function in self._functions):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
