@@ -2,15 +2,18 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.documents.convert.docx_certificate import dress_certificates
 from pendamping.documents.convert.page import Page
 from pendamping.documents.convert.pandoc import PandocError, run_pandoc
+from pendamping.documents.convert.reference_docx import clean_reference
 from pendamping.folder.dress import Dress, style_folder
 
 if TYPE_CHECKING:
@@ -39,21 +42,24 @@ def to_docx(page: Page, dress: Dress) -> bytes:
     """Return the page as DOCX, the same bytes each time; raises `PandocError` where the reference will not do."""
     text = page.with_pictures(("png", "jpg"))
     metadata = page.metadata | ({"author": page.cover_lines} if page.cover else {})
-    options = ["--reference-doc", str(dress.reference_docx), "--dpi", "96"]
-    _require_word(dress.reference_docx)
-    made = run_pandoc(text, "docx", metadata, style_folder(), options)
+    with tempfile.TemporaryDirectory() as folder:
+        reference = dress.reference_docx
+        if reference.parent != style_folder():
+            reference = _write_clean(reference, Path(folder) / "reference.docx")
+        options = ["--reference-doc", str(reference), "--dpi", "96"]
+        made = run_pandoc(text, "docx", metadata, style_folder(), options)
     return same_bytes(_dressed(made, page, dress))
 
 
-def _require_word(file: Path) -> None:
-    """Raise `PandocError` where a reference has not what makes it one: pandoc would take its own without a word."""
+def _write_clean(file: Path, target: Path) -> Path:
+    """Write a reference of somebody's own without what acts or loads; raises `InputError` (PD902), `PandocError`."""
+    data = clean_reference(file)
     try:
-        with zipfile.ZipFile(file) as archive:
-            missing = [name for name in ("word/document.xml", "word/styles.xml") if name not in archive.namelist()]
-    except (OSError, zipfile.BadZipFile) as error:
-        raise PandocError(str(error)) from None
-    if missing:
-        raise PandocError(f"{missing[0]}?")
+        target.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError([Diagnostic("PD902", str(target), values={"reason": reason})]) from None
+    return target
 
 
 def same_bytes(data: bytes) -> bytes:

@@ -1,9 +1,11 @@
 """Markdown to PDF: pandoc writes Typst, Typst sets the pages. Tagged, with bookmarks, from fonts of our own."""
 
+import contextlib
 import json
+import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +16,8 @@ from pendamping.folder.dress import Dress, read_own_text, style_folder
 
 # A package would be fetched from the network.
 _PACKAGE = re.compile(r"""["']@""")
+# No port has this number.
+_NOWHERE = "http://127.0.0.1:0"
 # Where Typst says that an error is.
 _IN_TEMPLATE = re.compile(r"report\.typ:(\d+):")
 
@@ -31,15 +35,16 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
     with tempfile.TemporaryDirectory() as root:  # all that Typst can read
         write_sources(page, dress, Path(root))
         try:
-            compiler = typst.Compiler(
-                f"{root}/main.typ",
-                root=root,
-                font_paths=[str(style / "fonts")],
-                ignore_system_fonts=True,
-                package_path=root,
-                package_cache_path=root,
-            )
-            return cast(bytes, compiler.compile(format="pdf", timestamp=0))
+            with _no_network():
+                compiler = typst.Compiler(
+                    f"{root}/main.typ",
+                    root=root,
+                    font_paths=[str(style / "fonts")],
+                    ignore_system_fonts=True,
+                    package_path=root,
+                    package_cache_path=root,
+                )
+                return cast(bytes, compiler.compile(format="pdf", timestamp=0))
         except (RuntimeError, ValueError, OSError) as error:
             if dress.logo_kind == "svg" and "SVG" in str(error):  # those of charts are our own, and sound
                 values = {"value": dress.logo_name}
@@ -49,6 +54,24 @@ def to_pdf(page: Page, dress: Dress) -> bytes:
             problem = str(error).splitlines()[0].replace(root, "")
             found = _IN_TEMPLATE.search(getattr(error, "diagnostic", ""))
             raise _error(dress.typst, problem, int(found[1]) if found else None) from None
+
+
+@contextlib.contextmanager
+def _no_network() -> Generator[None]:
+    """Let Typst fetch no package, however its name is put together: the way to the network leads nowhere.
+
+    Typst has no other switch for it.
+    """
+    names = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    names = (*names, *(name.upper() for name in names))
+    before = {name: os.environ[name] for name in names if name in os.environ}
+    os.environ.update({name: "" if name.lower() == "no_proxy" else _NOWHERE for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def _write_all(root: Path, files: Mapping[str, bytes]) -> None:
