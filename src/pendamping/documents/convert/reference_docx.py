@@ -97,7 +97,8 @@ def _clean(name: str, members: dict[str, bytes]) -> None:
     root = _parse(members[name])
     folder, file = posixpath.split(name)
     relations = f"{folder}/_rels/{file}.rels"
-    outside, links = _relations(relations, folder, members)
+    clicked = {value for element in root.iter("{*}*") if _local(element) in _LINKS for value in _named(element)}
+    outside, links = _relations(relations, folder, members, clicked)
     if name == "word/settings.xml":
         members.pop(relations, None)
     doomed = [e for e in root.iter("{*}*") if _leads_away(e, outside, links)]
@@ -109,8 +110,13 @@ def _clean(name: str, members: dict[str, bytes]) -> None:
         members[name] = _text(root)
 
 
-def _relations(file: str, folder: str, members: dict[str, bytes]) -> tuple[Collection[str], Collection[str]]:
-    """Return the ids of the relations of a part that lead elsewhere, and of its links; the former are taken out."""
+def _relations(
+    file: str, folder: str, members: dict[str, bytes], clicked: Collection[str]
+) -> tuple[Collection[str], Collection[str]]:
+    """Return the ids of the relations of a part that lead elsewhere, and of its links; the former are taken out.
+
+    A link is what is `clicked`.
+    """
     if file not in members:
         return (), ()
     root = _parse(members[file])
@@ -119,7 +125,7 @@ def _relations(file: str, folder: str, members: dict[str, bytes]) -> tuple[Colle
     for relation in list(root):
         away = relation.get("TargetMode", "").lower() == "external"
         target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:]
-        if away and relation.get("Type", "").endswith("/hyperlink"):
+        if away and relation.get("Type", "").endswith("/hyperlink") and relation.get("Id") in clicked:
             links.add(relation.get("Id", ""))
         elif away or target not in members:
             outside.add(relation.get("Id", ""))
@@ -140,8 +146,12 @@ def _leads_away(element: Xml, outside: Collection[str], links: Collection[str]) 
     """Whether an element shows, or is, what does not lie in the file; a link leads there only when it is clicked."""
     if _local(element) in ("altChunk", "subDoc", "control"):
         return True
-    named = [value for key, value in element.attrib.items() if key.rpartition("}")[0].endswith(_RELATION)]
-    return any(value in outside or (value in links and _local(element) not in _LINKS) for value in named)
+    return any(value in outside or (value in links and _local(element) not in _LINKS) for value in _named(element))
+
+
+def _named(element: Xml) -> list[str]:
+    """Return the ids of relations that an element names."""
+    return [value for key, value in element.attrib.items() if key.rpartition("}")[0].endswith(_RELATION)]
 
 
 def _remove(element: Xml) -> None:
