@@ -144,6 +144,33 @@ def test_css_does_not_end_its_element(tmp_path: Path) -> None:
     assert made.lower().count(b"</style") == 1
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        'a { content: "/*" } p { background: url(http://127.0.0.1/evil.png) } b { content: "*/" }',
+        'p { background: src("http://127.0.0.1/evil.png") }',
+        'p { background: cross-fade("http://127.0.0.1/evil.png", red) }',
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_loaded_by_the_browser(tmp_path: Path, source: str) -> None:
+    """The search may find it, or the browser refuse it: the policy stands before every style."""
+    own = tmp_path / "own.css"
+    own.write_text(source, encoding="utf-8")
+    try:
+        made = convert(PAGE, replace(DRESS, css=own), "html")
+    except InputError as error:
+        assert [d.code for d in error.diagnostics] == ["PD860"]
+        return
+    policy = made.index(b"Content-Security-Policy")
+    assert policy < made.index(b"<style")
+    found = re.search(rb'Content-Security-Policy" content="([^"]*)"', made)
+    assert found is not None
+    rules = dict(rule.strip().split(b" ", 1) for rule in found[1].split(b";"))
+    assert rules[b"default-src"] == b"'none'"
+    assert rules[b"img-src"] == rules[b"font-src"] == b"data:"
+    assert rules[b"style-src"] == b"'unsafe-inline'"
+
+
 # ---- SVG
 
 
