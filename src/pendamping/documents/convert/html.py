@@ -9,7 +9,7 @@ from pendamping.folder.dress import Dress, read_css, style_folder
 _MIME = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 # Where the template wants what is too long for a command line.
 _CSS, _LOGO = b"/*css*/", b"logo:"
-# The browser, too, is told that the file holds everything it shows: what a style sheet hides from a search is not loaded.
+# The browser is told, too, that the file holds everything it shows: what a style sheet hides is not loaded.
 _CHARSET = b'<meta charset="utf-8">'
 _POLICY = (
     b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; font-src data:; '
