@@ -1,14 +1,17 @@
-"""The pages of docs/reference/: errors, commands, files, vocabulary. Run it with `make docs`.
+"""The pages of docs/reference/: errors, commands, files, vocabulary; and what templates see. Run it with `make docs`.
 
 Everything on them is taken from the code, and the output of every error from a folder that provokes it. With
 --check nothing is written: the exit code says whether the pages are up to date.
 """
 
 import difflib
+import re
 import sys
 import tempfile
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -22,6 +25,10 @@ from catalogue import BASE, BY_THE_MACHINE, Case, load_cases, make_folder, run_h
 
 from pendamping.cli.main import COMMANDS  # noqa: E402
 from pendamping.codes import CODES  # noqa: E402
+from pendamping.documents.kinds import KINDS  # noqa: E402
+from pendamping.documents.sandbox import ATTRIBUTES, JINJA_FILTERS, JINJA_GLOBALS, JINJA_TESTS  # noqa: E402
+from pendamping.documents.template_data import METHODS, RECORDS, names_of  # noqa: E402
+from pendamping.documents.template_names import FILTERS, NAMES  # noqa: E402
 from pendamping.messages import say_in  # noqa: E402
 from pendamping.model import base  # noqa: E402
 from pendamping.model.certificates import Certificate  # noqa: E402
@@ -297,11 +304,116 @@ def vocabulary_page() -> str:
     return page("Vocabulary", text, "## Keys and columns", words(KEYS), "## Values", words(VALUES))
 
 
+# ---- templates
+
+
+def templates_page() -> str:
+    """Return the guide of templates: what people wrote, and between the marks what the code says."""
+    text = (FOLDER / TEMPLATES).read_text(encoding="utf-8")
+    parts = {
+        "blocks": _blocks_table,
+        "names": _names_table,
+        "filters": lambda: table(["filter", "shows"], [[f"`{form}`", what] for form, what in FILTERS.values()]),
+        "jinja": _jinja_table,
+        "records": _records_table,
+    }
+    for name, make in parts.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
+            raise ValueError(f"{TEMPLATES}: {begin.strip()} … {end}")
+        text = f"{before}{begin}{GENERATED}\n\n{make()}\n\n{end}{after}"
+    return text
+
+
+def _blocks_table() -> str:
+    return table(["kind", "blocks"], [[f"`{kind}`", ", ".join(_blocks(kind))] for kind in KINDS])
+
+
+def _blocks(kind: str) -> Iterator[str]:
+    """Yield the blocks of the template of a kind, each with those inside it."""
+    import jinja2
+
+    source = (ROOT / "templates" / "reports" / f"{kind}.md.j2").read_text(encoding="utf-8")
+    yield from _inner_blocks(jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=False).parse(source))  # noqa: S701 -- only read
+
+
+def _inner_blocks(node: Any) -> Iterator[str]:  # noqa: ANN401 -- a node of Jinja
+    from jinja2.nodes import Block
+
+    for child in node.iter_child_nodes():
+        inside = list(_inner_blocks(child))
+        if isinstance(child, Block):
+            yield f"`{child.name}`" + (f" (in it {', '.join(inside)})" if inside else "")
+        else:
+            yield from inside
+
+
+def _names_table() -> str:
+    rows = [[f"`{name}`", _linked(value), what] for name, (value, what) in NAMES.items()]
+    return table(["name", "value", "what"], rows)
+
+
+def _linked(value: str) -> str:
+    known = {name for names in RECORDS.values() for name in names.split()}
+    return re.sub(r"[A-Z]\w+", lambda found: f"`{found[0]}`" if found[0] in known else found[0], value)
+
+
+def _jinja_table() -> str:
+    def listed(names: Iterable[str]) -> str:
+        return ", ".join(f"`{name}`" for name in sorted(names))
+
+    what = {str: "text", date: "date", time: "time of day", timedelta: "difference of dates", dict: "group by id"}
+    rows = [
+        ["filters", listed(JINJA_FILTERS)],
+        ["tests", listed(JINJA_TESTS)],
+        ["functions", listed(JINJA_GLOBALS)],
+        *([f"of a {said}", listed(ATTRIBUTES[kind])] for kind, said in what.items()),
+        ["of a list", listed(ATTRIBUTES[list])],
+        ["of a pair of `groupby`", listed({"grouper", "list"})],
+    ]
+    return table(["what", "names"], rows)
+
+
+def _records_table() -> str:
+    kinds = {
+        name: getattr(import_module(f"pendamping.{module}"), name)
+        for module, names in RECORDS.items()
+        for name in names.split()
+    }
+    rows = [[f"`{name}`", ", ".join(_fields(kind, kinds))] for name, kind in sorted(kinds.items())]
+    return table(["record", "fields"], rows)
+
+
+def _fields(kind: type[Any], kinds: Mapping[str, type[Any]]) -> Iterator[str]:
+    hints = get_type_hints(kind)
+    for name in names_of(kind):
+        if name in METHODS.get(kind.__name__, "").split():
+            yield f"`{name}(…)`"
+            continue
+        hint = hints.get(name)
+        computed = getattr(kind, name, None)
+        if hint is None and isinstance(computed, property):
+            hint = get_type_hints(computed.fget).get("return")
+        inside = [f"`{found.__name__}`" for found in dict.fromkeys(_parts(hint)) if found in kinds.values()]
+        yield f"`{name}`" + (f" ({' or '.join(inside)})" if inside else "")
+
+
+def _parts(hint: Any) -> Iterator[Any]:  # noqa: ANN401 -- a type
+    yield hint
+    for part in get_args(hint):
+        yield from _parts(part)
+
+
+TEMPLATES = "../guide/templates.md"
+GENERATED = "<!-- generated: `make docs` writes this part anew -->"
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "commands.md": commands_page,
     "files.md": files_page,
     "vocabulary.md": vocabulary_page,
+    TEMPLATES: templates_page,
 }
 
 
