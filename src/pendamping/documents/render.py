@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 NOTHING = "–"
 # The longest report of the worked programs takes less than a second.
 SECONDS = 30.0
+# Theirs have some hundred thousand; a format of this many would take hours.
+MOST_LETTERS = 20_000_000
 # What the code of a template can run into, besides the errors of Jinja.
 _FAILURES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -97,6 +99,8 @@ def render(
         with at_most(seconds), bounded_memory():
             template = environment.select_template([f"{kind}.{language}.md.j2", f"{kind}.md.j2"])
             text = template.render(data)
+        if len(text) > MOST_LETTERS:
+            raise _template_error(template.filename or kind, 0, f"a text of {len(text)} letters")
         text += "\n" + context["footnote"].definitions()
     except jinja2.TemplateSyntaxError as error:
         raise _template_error(error.filename or error.name or kind, error.lineno, error.message or "") from None

@@ -20,6 +20,8 @@ from pendamping.documents.template_data import SHOWN, Function, Record
 
 # A text of a report has some hundred thousand letters; no figure in it needs a power of more than this.
 _MOST_LETTERS, _MOST_POWER = 5_000_000, 1_000
+# Of a whole number: what is larger takes ever longer, and nothing interrupts it.
+_MOST_BITS = 100_000
 # Besides what the process has already.
 _MOST_MEMORY = 1_000_000_000
 
@@ -84,6 +86,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {name: self.globals[name] for name in JINJA_GLOBALS}
         self._functions: list[object] = [value for value in self.globals.values() if callable(value)]
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 -- any value
+        """Return `obj.attribute`; of a record also what is missing is named as the guide names it."""
+        if not isinstance(obj, Record):
+            return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute) if not attribute.startswith("_") else self.unsafe_undefined(obj, attribute)
+        except AttributeError as error:
+            return self.undefined(str(error), obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 -- any value
+        """Return `obj[argument]`; a record has its fields so, too."""
+        if isinstance(obj, Record) and isinstance(argument, str):
+            return self.getattr(obj, str(argument))
+        return super().getitem(obj, argument)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002 -- Jinja's
         """Whether `obj.attr` is on the list."""
         if attr.startswith("_"):
@@ -110,7 +127,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 -- any value
         """Compute `left * right` or `left ** right`; raises `SecurityError` where the result would be too large."""
         if operator == "**" and isinstance(right, int | float) and abs(right) > _MOST_POWER:
-            raise SecurityError(f"{left!r} ** {right!r}")
+            raise SecurityError(f"a power of {right:g}")
+        if isinstance(left, int) and isinstance(right, int):
+            bits = left.bit_length() * abs(right) if operator == "**" else left.bit_length() + right.bit_length()
+            if bits > _MOST_BITS:
+                raise SecurityError(f"a number of {bits} bits")
         if operator == "*":
             for sized, times in ((left, right), (right, left)):
                 if isinstance(sized, str | list | tuple) and isinstance(times, int):
