@@ -24,10 +24,12 @@ _ACTIVE_TAGS = frozenset({"script", "foreignObject", "iframe", "handler", "liste
 _ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:image/(?:png|jpeg|gif);)", re.IGNORECASE)
 # What makes a browser load something: `url(…)` of anything but a part of the page, `@import`, `image-set("…")`.
 _LOADS = re.compile(
-    r"""@import\b[^;{}]*|url\(\s*(?!["']?(?:data:|\#))[^)]*\)?|image-set\([^;{}]*?["'](?!data:|image/)[^;{}]*""",
+    r"""@import\b[^;{}]*|url\(\s*(?!["']?(?:data:|\#))[^)]*\)?|image-set\([^;{}]*?["'](?!data:|image/)[^;{}]*"""
+    r"""|\b(?:src|image|cross-fade)\(\s*["'](?!data:)[^)]*\)?""",
     re.IGNORECASE,
 )
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+# A string is kept: what looks like a comment in it is none.
+_CSS_COMMENT = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?(?:\*/|\Z)""", re.DOTALL)
 # `\75rl(` is `url(` to a browser.
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 _INSIDE = re.compile(r"#|data:image/(?:png|jpeg|gif);", re.IGNORECASE)
@@ -65,7 +67,7 @@ def read_css(file: Path) -> str:
     """Return a style sheet; raises `InputError` (PD104, PD860) where it would load something from elsewhere."""
     text = read_own_text(file)
     # Line ends stay, so that the line can be named.
-    bare = _CSS_COMMENT.sub(lambda found: "\n" * found[0].count("\n") or " ", text)
+    bare = _CSS_COMMENT.sub(lambda found: found[1] or "\n" * found[0].count("\n") or " ", text)
     plain = _CSS_ESCAPE.sub(_unescaped, bare)
     found = _LOADS.search(plain)
     if found is not None:
@@ -139,6 +141,8 @@ def _kind_of_logo(data: bytes, name: str) -> str:
 def _is_whole(data: bytes, kind: str) -> bool:
     """Whether a picture can be read to its end."""
     if kind == "svg":
+        if b"<!ENTITY" in data or b"<?xml-stylesheet" in data:
+            return False  # entities grow and name other files; a style sheet is loaded
         from xml.etree import ElementTree as ET
 
         try:
