@@ -205,6 +205,12 @@ def test_a_row_of_an_unknown_wave_hides_nobody_who_stands_twice():
     both_say_the_same({"data/tes.csv": "\n".join(lines) + "\n"})
 
 
+def test_who_stands_twice_on_a_day_of_an_unknown_wave_is_named():
+    rows = ["P-001,akhir", "P-002,akhir", "P-001,tengah", "P-001,tengah"]
+    lines = ["id,gelombang,tanggal,kuis,video,biaya,murid", *(f"{row},2026-06-10,40,40,40,40" for row in rows)]
+    both_say_the_same({"data/tes.csv": "\n".join(lines) + "\n"})
+
+
 def test_rows_keep_their_lines_and_their_doubts_in_a_table_of_several_row_groups(tmp_path):
     program = copy_program("literasi-digital-guru", tmp_path)
     count, dirty = 300_000, {7: "x", 150_000: "9", 299_999: "2,5"}

@@ -66,6 +66,10 @@ def _once(store: Store, instrument: str) -> bool:
     """
     waves = [wave.id for wave in store.instruments[instrument].waves]
     place = f"list_position([{literals(waves)}], wave)" if waves else "date"
+    # Without a wave that is known, the time of a row is its date: the order of the waves proves nothing of it.
+    undated = f"SELECT count(*) FROM {name(data_table(instrument))} WHERE ({place}) IS NULL AND {_TIME} IS NOT NULL"  # noqa: S608
+    if store.query(undated) != [(0,)]:
+        return False
     timed = f"SELECT person, {place} AS t FROM {name(data_table(instrument))}"  # noqa: S608
     # A row without a time stands nowhere; it must not come between two rows that are compared.
     rows = f"SELECT person, t, lag(person) OVER () AS p, lag(t) OVER () AS b FROM ({timed}) WHERE t IS NOT NULL"  # noqa: S608
