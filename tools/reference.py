@@ -152,6 +152,9 @@ def _changes(case: Case, folder: Path) -> str:
     said += [f"`{name}` is filled up to {size} MB." for name, size in case.grow.items()]
     said += [f"`{name}` holds the bytes `{data}`." for name, data in case.bytes.items()]
     said += [f"`{name}` is written, empty." for name, text in case.write.items() if not text.strip()]
+    said += [f"`{text.strip()}` is added to `{name}` {times:,} times." for name, (text, times) in case.repeat.items()]
+    said += [f"`{name}` is a link to `{to}`." for name, to in case.links.items()]
+    said += [f"`{name}` is a pipe." for name in case.pipes]
     said += ["The folder is made a git repository."] if case.git else []
     names = dict.fromkeys([*case.write, *(change["file"] for change in case.replace)])
     diff = "".join(_diff(name, folder) for name in names if name not in case.write or case.write[name].strip())

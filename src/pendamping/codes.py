@@ -125,9 +125,19 @@ CODES: dict[str, Code] = {
         _("{value} has been shortened by a spreadsheet (scientific notation)."),
         _("Format the column as text, and type the number again."),
     ),
+    "PD131": Code(
+        "error",
+        _("The table has more than {limit} faults; it is not looked at beyond this line."),
+        _("Mend the first ones: they are often all of one kind, such as a wrong separator."),
+    ),
+    "PD132": Code(
+        "error",
+        _("The table has {found} columns; at most {limit} are read."),
+        _("Keep the columns that the definition names; check that the separator is right."),
+    ),
     "PD201": Code("error", _("{key} is missing in {where}."), _("Add a line {key}: … here.")),
     "PD202": Code(
-        "error", _("The key {key} is not known here."), _("The nearest key is {nearest}; all known keys: {known}.")
+        "error", _("The key {key} is not known here."), _("Nearest to it: {nearest}; all known keys: {known}.")
     ),
     "PD203": Code("error", _("The key {key} stands here twice, first in line {first}."), _("Keep one of the two.")),
     "PD204": Code("error", _("{value} is not one of the values of {key}."), _("Use one of: {known}.")),

@@ -6,6 +6,7 @@ A case is a YAML file `cases/<CODE>.yaml`, or `cases/<CODE>-<word>.yaml` for a f
     write:    {path: text}            remove: [path]
     replace:  [{file, old, new}]      bytes:  {path: hexadecimal}
     folders:  [path]                  grow:   {path: megabytes}
+    repeat:   {path: [text, times]}, added at the end
     links:    {path: where it leads}  pipes:  [path]
     git:      true, to make the folder a git repository first
     command:  what is called in the folder, default `check`
@@ -49,6 +50,7 @@ class Case:
     bytes: dict[str, str] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     grow: dict[str, int] = field(default_factory=dict)
+    repeat: dict[str, tuple[str, int]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pipes: list[str] = field(default_factory=list)
     git: bool = False
@@ -94,6 +96,9 @@ def make_folder(case: Case, target: Path) -> Path:
     for name, megabytes in case.grow.items():
         with (target / name).open("ab") as stream:
             stream.truncate(megabytes * 1_000_000)
+    for name, (text, times) in case.repeat.items():
+        with (target / name).open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(text * times)
     for name, to in case.links.items():
         (target / name).symlink_to(to)
     for name in case.pipes:

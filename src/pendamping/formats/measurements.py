@@ -8,8 +8,18 @@ from typing import cast
 
 from pydantic_core import PydanticCustomError
 
+from pendamping.codes import CODES
 from pendamping.diagnostics import Diagnostic
-from pendamping.formats.tables import NumberFormat, Sheet, infer_number_format, listed, match_columns, parse_number
+from pendamping.formats.tables import (
+    MAX_FAULTS,
+    NumberFormat,
+    Sheet,
+    infer_number_format,
+    listed,
+    match_columns,
+    parse_number,
+    too_many,
+)
 from pendamping.model.base import parse_date
 from pendamping.model.instruments import Instrument, Item
 from pendamping.vocabulary import Language
@@ -67,6 +77,8 @@ def read_measurements(
     found += more
     dates, more = _dates(sheet, columns, instrument.date_format or date_format)
     found += more
+    if len(found) > MAX_FAULTS:
+        return Measurements(instrument.id, sheet.file), found
     chosen = instrument.number_format or number_format
     if chosen is None:
         numeric = [columns[item.id] for item in instrument.items if item.kind in ("number", "integer", "scale")]
@@ -77,6 +89,8 @@ def read_measurements(
         values, more = _item(cells, lines, persons, sheet.file, item, instrument, chosen, date_format)
         items[item.id] = values
         found += more
+        if len(more) > MAX_FAULTS:
+            return Measurements(instrument.id, sheet.file), found
     return Measurements(instrument.id, sheet.file, persons, waves, dates, items, list(lines)), found
 
 
@@ -92,6 +106,8 @@ def _waves(sheet: Sheet, columns: dict[str, int], instrument: Instrument) -> tup
         wave = known.get(row[index])
         waves.append(wave)
         if wave is None:
+            if len(found) >= MAX_FAULTS:
+                return [], [*found, too_many(sheet.file, line)]
             values = {"value": row[index] or "-", "known": names}
             found.append(Diagnostic("PD603", sheet.file, (line, sheet.header[index]), values, line=line))
     return waves, found
@@ -111,6 +127,8 @@ def _dates(sheet: Sheet, columns: dict[str, int], date_format: str) -> tuple[lis
             else:
                 dates.append(parse_day(text, date_format))
         except PydanticCustomError as error:
+            if len(found) >= MAX_FAULTS:
+                return [], [*found, too_many(sheet.file, line)]
             dates.append(None)
             values = {"value": text, "key": sheet.header[index]}
             found.append(Diagnostic(error.type, sheet.file, (line, sheet.header[index]), values, line=line))
@@ -122,6 +140,13 @@ def parse_day(text: str, date_format: str) -> date:
     if date_format == "dmy" and (match := _DAY_MONTH_YEAR.fullmatch(text)):
         text = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
     return cast(date, parse_date(text))
+
+
+class _TooManyFaultsError(Exception):
+    """A column has more faults than anybody reads; `row` is the first that is not looked at."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
 
 
 def _item(
@@ -137,9 +162,26 @@ def _item(
     found: list[Diagnostic] = []
 
     def report(code: str, row: int, **values: str) -> None:
+        if len(found) >= MAX_FAULTS and CODES[code].severity == "error":
+            raise _TooManyFaultsError(row)
         place = {"value": cells[row], "item": item.id, **values}
         found.append(Diagnostic(code, file, (lines[row], item.id), place, line=lines[row]))
 
+    try:
+        return _column(cells, persons, item, instrument, number_format, date_format, report), found
+    except _TooManyFaultsError as error:
+        return [], [*found, too_many(file, lines[error.row])]
+
+
+def _column(
+    cells: Sequence[str],
+    persons: Sequence[str],
+    item: Item,
+    instrument: Instrument,
+    number_format: NumberFormat | None,
+    date_format: str,
+    report: Callable[..., None],
+) -> Column:
     if item.required:
         for row, cell in enumerate(cells):
             if cell.lower() in EMPTY:
@@ -150,12 +192,12 @@ def _item(
         for row, cell in enumerate(cells):
             if numbers[row] is None and cell.lower() not in EMPTY:
                 report("PD605", row, known="ya, tidak, yes, no, 1, 0")
-        return numbers, found
+        return numbers
     if item.kind == "date":
-        return _days(cells, instrument.date_format or date_format, report), found
+        return _days(cells, instrument.date_format or date_format, report)
     if not is_numeric(item):
-        return _texts(cells, item, report), found
-    return _numbers(cells, item, instrument, number_format, report), found
+        return _texts(cells, item, report)
+    return _numbers(cells, item, instrument, number_format, report)
 
 
 def _texts(cells: Sequence[str], item: Item, report: Callable[..., None]) -> list[str | None]:

@@ -22,6 +22,10 @@ NumberFormat = Literal["id", "en"]
 # A longer name of a column is shown by its beginning, and of more names only so many are said.
 MAX_NAME = 60
 MAX_LISTED = 100
+# What is wrong with a table is known long before; each fault costs time, and nobody reads so many.
+MAX_FAULTS = 20_000
+# Exports of forms with many repeated questions have some two thousand.
+MAX_COLUMNS = 10_000
 SEPARATORS = ",;\t|"
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ")
 _GROUPED_ID = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
@@ -68,6 +72,11 @@ def decode(data: bytes) -> str | None:
     return None
 
 
+def too_many(file: str, line: int) -> Diagnostic:
+    """Say that a table is not read beyond a line: what is wrong with it is known by then."""
+    return Diagnostic("PD131", file, values={"limit": str(MAX_FAULTS)}, line=line, column=1)
+
+
 def separator_of(line: str) -> str:
     """Return what separates the cells of a header."""
     unquoted = re.sub(r'"[^"]*"', "", line)
@@ -77,7 +86,7 @@ def separator_of(line: str) -> str:
 def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
     """Split `text` into a header and rows.
 
-    Empty rows and a row of HXL tags are passed over. Findings: PD102, PD107, PD121, PD123, PD125, PD129.
+    Empty rows and a row of HXL tags are passed over. Findings: PD102, PD107, PD121, PD123, PD125, PD129, PD131, PD132.
     """
     if not text.strip():
         return None, [Diagnostic("PD102", file, line=1, column=1)]
@@ -90,23 +99,34 @@ def parse_sheet(text: str, file: str) -> tuple[Sheet | None, list[Diagnostic]]:
     start, header = next(records, (1, list[str]()))
     while header and not header[-1]:
         header.pop()
+    if len(header) > MAX_COLUMNS:
+        values = {"found": str(len(header)), "limit": str(MAX_COLUMNS)}
+        return None, [Diagnostic("PD132", file, values=values, line=start, column=1)]
     rows: list[list[str]] = []
     lines: list[int] = []
     for line, cells in records:
         if all(cell.startswith("#") for cell in cells if cell):
             continue
         extra = cells[len(header) :]
+        if len(found) > MAX_FAULTS:
+            found.append(too_many(file, line))
+            break
         if len(cells) < len(header) or any(extra):
             values = {"found": str(len(cells)), "expected": str(len(header))}
             found.append(Diagnostic("PD125", file, values=values, line=line, column=1))
         else:
             rows.append(cells[: len(header)])
             lines.append(line)
+    return Sheet(file, header, rows, lines, start), [*found, *_doubts_of_header(header, file, start)]
+
+
+def _doubts_of_header(header: Sequence[str], file: str, line: int) -> list[Diagnostic]:
     # A name that stands there many times is said once: all of them have the same place, that of the first.
-    for name, count in Counter(header).items():
-        if count > 1 and name:
-            found.append(Diagnostic("PD123", file, (start, name), {"column": name[:MAX_NAME]}, line=start))
-    return Sheet(file, header, rows, lines, start), found
+    return [
+        Diagnostic("PD123", file, (line, name), {"column": name[:MAX_NAME]}, line=line)
+        for name, count in Counter(header).items()
+        if count > 1 and name
+    ]
 
 
 def _records(text: str, file: str, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
@@ -200,6 +220,9 @@ def read_rows(
             lines.append(line)
         except ValidationError as error:
             found += _from_row(error, sheet, columns, line, language)
+            if len(found) > MAX_FAULTS:
+                found.append(too_many(sheet.file, line))
+                break
     return Rows(values, lines), found
 
 

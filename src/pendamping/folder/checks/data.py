@@ -9,6 +9,7 @@ from pendamping.folder.large.doubts import doubtful_data
 from pendamping.folder.large.store import LargeMeasurements
 from pendamping.folder.load import Folder
 from pendamping.formats.measurements import Measurements
+from pendamping.formats.tables import MAX_FAULTS, too_many
 from pendamping.model.indicators import Manual
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word
@@ -38,6 +39,9 @@ def _people(
     found: list[Diagnostic] = []
     rows = zip(data.persons, data.waves, data.dates, data.lines, strict=True)
     for person_id, wave, day, line in rows:
+        if len(found) > MAX_FAULTS:
+            found.append(too_many(data.file, line))
+            break
         place = (line, "id")
         person = people.get(person_id)
         if person is None:

@@ -16,7 +16,7 @@ from pendamping.folder.large.doubts import (
     without_specific_consent,
 )
 from pendamping.folder.large.store import CONSENTS, Store, data_table
-from pendamping.formats.tables import listed
+from pendamping.formats.tables import MAX_FAULTS, listed, too_many
 from pendamping.model.people import Participant
 from pendamping.vocabulary import key_word, value_word
 
@@ -62,6 +62,9 @@ def check_people(folder: "Folder") -> list[Diagnostic]:
             found.append(Diagnostic("PD402", paths.PARTICIPANTS, (line, "id"), values, line=line))
         first.setdefault(person.id, line)
         found += _person(folder, person, line, groups)
+        if len(found) > MAX_FAULTS:
+            found.append(too_many(paths.PARTICIPANTS, line))
+            break
     return found + (_consent(folder, set(first)) if folder.store is None else _stored_consent(folder, folder.store))
 
 
