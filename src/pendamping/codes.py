@@ -137,7 +137,7 @@ CODES: dict[str, Code] = {
     ),
     "PD201": Code("error", _("{key} is missing in {where}."), _("Add a line {key}: … here.")),
     "PD202": Code(
-        "error", _("The key {key} is not known here."), _("Nearest to it: {nearest}; all known keys: {known}.")
+        "error", _("The key {key} is not known here."), _("The nearest key is {nearest}; all known keys: {known}.")
     ),
     "PD203": Code("error", _("The key {key} stands here twice, first in line {first}."), _("Keep one of the two.")),
     "PD204": Code("error", _("{value} is not one of the values of {key}."), _("Use one of: {known}.")),
