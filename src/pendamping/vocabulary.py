@@ -23,6 +23,7 @@ KEYS: Mapping[str, str] = {
     "address": "alamat",
     "age": "usia",
     "all": "semua",
+    "allow_outside": "boleh_di_luar",
     "also": "juga",
     "among": "di_antara",
     "amount": "jumlah",

@@ -11,7 +11,7 @@ from pathlib import Path
 from pendamping.diagnostics import Diagnostic, InputError
 from pendamping.folder import paths
 
-# Set by --allow-outside: folders of the user, never named by a file of the program.
+# Set by --allow-outside. Folders of the user are named there or in the user's settings, never by a file of the program.
 ALLOWED = "PENDAMPING_ALLOW_OUTSIDE"
 _REPARSE_POINT = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0x400)
 
@@ -26,7 +26,11 @@ def roots(folder: Path) -> list[str]:
     """Return the real paths of the folders that a link may lead into."""
     workspace = paths.find_workspace(folder)
     own = [folder, *([workspace.parent] if workspace is not None else [])]
+    # Only where a link stands on the way: the parser would cost every start.
+    from pendamping.folder.settings import load_settings
+
     allowed = [part for part in os.environ.get(ALLOWED, "").split(os.pathsep) if part]
+    allowed += [os.path.expanduser(part) for part in load_settings().allow_outside]  # noqa: PTH111 -- a text, as typed
     return [os.path.realpath(root) for root in (*own, *allowed)]
 
 

@@ -173,3 +173,10 @@ class Workspace(Record):
     funder_profiles: dict[str, FunderProfile] = {}
     csv: CsvSettings = CsvSettings.model_construct()
     dress: DressFiles = DressFiles.model_construct()
+
+
+class Settings(Record):
+    """settings.yaml of the user, outside of all programs."""
+
+    format: Literal[1] = 1
+    allow_outside: list[str] = Field(default=[], description="Folders that links of any program may lead into.")
