@@ -18,6 +18,7 @@ _HELD_IN = {
     "PD406": paths.CONSENT,
     "PD407": paths.CONSENT,
     "PD413": f"{paths.SESSIONS}/",
+    "PD307": paths.EVIDENCE,
 }
 
 
